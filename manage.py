@@ -4,12 +4,19 @@
 import os
 import sys
 
+from amp import environment
+from amp.embedded_postgres import EmbeddedPostgresError
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amp.settings")
-    from django.core.management import execute_from_command_line
+    try:
+        with environment.database():
+            from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+            execute_from_command_line(sys.argv)
+    except EmbeddedPostgresError as error:
+        sys.exit(f"Fehler: {error}")
 
 
 if __name__ == "__main__":

