@@ -9,7 +9,7 @@ import pytest
 
 from amp import embedded_postgres
 
-ROOT = Path(__file__).resolve().parent.parent
+VAR = Path(__file__).resolve().parent.parent / "var"
 CHROMIUM = Path(os.environ.get("AMP_CHROMIUM") or "/usr/bin/chromium")
 
 
@@ -17,8 +17,10 @@ def pytest_configure(config: pytest.Config) -> None:
     """Set what the settings read, then load them (which is why pyproject.toml does not name them to pytest-django)."""
     os.environ.setdefault("SECRET_KEY", "only-for-tests-0123456789-0123456789-0123456789-0123456789")
     os.environ["AMP_EMBEDDED"] = "1"
+    os.environ["AMP_STATIC_ROOT"] = str(VAR / "test-static")
+    (VAR / "test-static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when it is missing
     if not os.environ.get("DATABASE_URL"):
-        server = embedded_postgres.start(ROOT / "var" / "test-postgres", durable=False)
+        server = embedded_postgres.start(VAR / "test-postgres", durable=False)
         config.add_cleanup(server.stop)
         os.environ["DATABASE_URL"] = server.url
     os.environ["DJANGO_SETTINGS_MODULE"] = "amp.settings"
