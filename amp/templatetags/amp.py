@@ -1,0 +1,47 @@
+"""Template filters of the whole project, available in every template. Numbers print only through these."""
+
+from decimal import Decimal
+from typing import Protocol
+
+from django import template
+from django.utils.html import format_html
+
+from amp import numbers
+
+register = template.Library()
+
+register.filter("euro", numbers.euro)
+register.filter("thousands", numbers.thousands)
+register.filter("posts", numbers.posts)
+register.filter("percent", numbers.percent)
+register.filter("number", numbers.number)
+register.filter("german_date", numbers.german_date)
+
+
+class Measured(Protocol):
+    """Anything that carries a value with its unit, qualifier and precision, such as a key figure."""
+
+    value: Decimal | None
+    unit: str
+    qualifier: str
+    precision: Decimal
+
+
+@register.filter
+def quantity(measured: Measured) -> str:
+    """`{{ figure|quantity }}` prints the value with qualifier and unit: `rd. 13.015 T€`."""
+    return numbers.quantity(measured.value, measured.unit, measured.qualifier, measured.precision)
+
+
+@register.filter
+def in_unit(value: Decimal | None, figure: Measured) -> str:
+    """`{{ term.value|in_unit:figure }}` prints a value in the unit and precision of a figure, without a qualifier."""
+    return numbers.quantity(value, figure.unit, precision=figure.precision)
+
+
+@register.filter
+def titled(printed: str) -> str:
+    """`{{ amount|euro|titled }}` explains the dash of an unknown value to the pointer; other text stays as it is."""
+    if printed != numbers.UNKNOWN:
+        return printed
+    return format_html('<span title="{}">{}</span>', numbers.UNKNOWN_TITLE, numbers.UNKNOWN)

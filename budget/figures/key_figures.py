@@ -1,0 +1,233 @@
+"""The key figures of a stage: F01–F07 money in €, P01–P07 posts, then the indicators under their own codes.
+
+- A term that is not known makes every figure above it unknown.
+- Rows that do not exist are no terms: without a transfer F05 equals F02, without any allocation F01 is unknown.
+- Sums take exact values; rounding happens on output only.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from amp.numbers import EURO, POSTS, POSTS_STEP, Qualifier
+from budget.figures.comparison import compare
+from budget.figures.derivation import KeyFigure, Origin, Term, summed
+from budget.figures.rows import (
+    BudgetRow,
+    Fund,
+    IndicatorRow,
+    LineKind,
+    StaffingKind,
+    StaffingRow,
+    StageRow,
+    StatedRow,
+)
+
+
+def key_figures(stage: StageRow, stated: Iterable[StatedRow] = ()) -> tuple[KeyFigure, ...]:
+    """Every key figure of a stage in printing order, each compared with what the paper states."""
+    figures = (*_money(stage), *_staffing(stage.staffing), *map(_indicator, stage.indicators))
+    return compare(figures, stated)
+
+
+def calculated_extras(figures: Sequence[KeyFigure]) -> tuple[KeyFigure, ...]:
+    """Sums that can be calculated but that no paper states (Z01 …); only those whose terms are known."""
+    by_id = {figure.id: figure for figure in figures if figure.value is not None}
+    return tuple(
+        summed(
+            id=id,
+            label=label,
+            unit=by_id[plus].unit,
+            terms=(by_id[plus].as_term(), by_id[other].as_term(sign)),
+            note=note,
+        )
+        for id, label, plus, sign, other, note in _EXTRAS
+        if plus in by_id and other in by_id
+    )
+
+
+_EXTRAS = (
+    ("Z01", "Verwaltungsbudget und Eingliederungstitel zusammen", "F01", 1, "F02", ""),
+    (
+        "Z02",
+        "Verwaltungsbudget nach Umschichtung",
+        "F01",
+        1,
+        "F04",
+        "sofern das Verwaltungsbudget vor der Umschichtung angegeben ist",
+    ),
+    ("Z03", "Veränderung der Bedarfsgemeinschaften", "B02", -1, "B01", ""),
+)
+
+
+def _money(stage: StageRow) -> tuple[KeyFigure, ...]:
+    f01 = _allocated(stage, "F01", Fund.VWT)
+    f02 = _allocated(stage, "F02", Fund.EGT)
+    f04 = _transferred(stage.lines)
+    f05 = _after_transfers(stage.lines, f02, f04)
+    f06 = _separate_products(stage.lines)
+    f07 = summed(
+        id="F07",
+        label="weitere Eingliederungsmaßnahmen",
+        unit=EURO,
+        terms=(f05.as_term(), *_if_derived(f06, -1)),
+    )
+    return f01, f02, _deviation(stage), f04, f05, f06, f07
+
+
+def _allocated(stage: StageRow, id: str, fund: Fund) -> KeyFigure:
+    rows = [row for row in stage.lines if row.kind == LineKind.ALLOCATION and row.fund == fund]
+    return summed(id=id, label=fund.label, unit=EURO, terms=[_row_term(row) for row in rows])
+
+
+def _deviation(stage: StageRow) -> KeyFigure:
+    """F03: calculated where both stages are known in full, else the sum the source states, else unknown."""
+    named = f" ({stage.previous_name})" if stage.previous_name else ""
+    calculated = summed(
+        id="F03",
+        label=f"Abweichung zum vorherigen Stand{named}",
+        unit=EURO,
+        terms=(
+            _allocations_term(1, stage.name, stage.lines),
+            _allocations_term(-1, stage.previous_name or "vorheriger Stand", stage.previous_lines),
+        ),
+    )
+    if calculated.value is not None or stage.deviation is None:
+        return calculated
+    return KeyFigure(
+        id=calculated.id,
+        label=calculated.label,
+        value=stage.deviation,
+        unit=EURO,
+        qualifier=stage.deviation_qualifier,
+        precision=stage.deviation_precision,
+        origin=Origin.STATED,
+        source=stage.deviation_source,
+    )
+
+
+def _allocations_term(sign: int, stage_name: str, lines: Iterable[BudgetRow]) -> Term:
+    label = f"Zuweisungen {stage_name}"
+    rows = [row for row in lines if row.kind == LineKind.ALLOCATION]
+    together = summed(id="", label=label, unit=EURO, terms=[_row_term(row) for row in rows])
+    return replace(together.as_term(sign), id=None)
+
+
+def _transferred(lines: Iterable[BudgetRow]) -> KeyFigure:
+    """F04: what goes from the integration money to the administration money, less what comes back."""
+    terms = [
+        _row_term(row, _direction(row))
+        for row in lines
+        if row.kind == LineKind.TRANSFER and {row.fund, row.to_fund} == {Fund.EGT, Fund.VWT}
+    ]
+    label = f"Umschichtung {Fund.EGT.label} → {Fund.VWT.label}"
+    return summed(id="F04", label=label, unit=EURO, terms=terms)
+
+
+def _after_transfers(lines: Iterable[BudgetRow], f02: KeyFigure, f04: KeyFigure) -> KeyFigure:
+    others = [
+        _row_term(row, -_direction(row))
+        for row in lines
+        if row.kind == LineKind.TRANSFER
+        and Fund.EGT in (row.fund, row.to_fund)
+        and Fund.VWT not in (row.fund, row.to_fund)
+    ]
+    return summed(
+        id="F05",
+        label="Eingliederungsbudget nach Umschichtung",
+        unit=EURO,
+        terms=(f02.as_term(), *_if_derived(f04, -1), *others),
+    )
+
+
+def _direction(transfer: BudgetRow) -> int:
+    """+1 out of the integration money, −1 into it."""
+    return 1 if transfer.fund == Fund.EGT else -1
+
+
+def _separate_products(lines: Iterable[BudgetRow]) -> KeyFigure:
+    """F06: expenditure from the integration money for products that the paper shows separately."""
+    rows = [
+        row
+        for row in lines
+        if row.kind == LineKind.EXPENDITURE and row.product_separate and row.fund in (Fund.EGT, None)
+    ]
+    names = sorted({row.product_name for row in rows if row.product_name})
+    label = f"Aufwendungen {', '.join(names)}" if names else "Aufwendungen gesondert ausgewiesener Produkte"
+    terms = [_row_term(row) if row.fund else replace(_row_term(row), value=None) for row in rows]
+    return summed(id="F06", label=label, unit=EURO, terms=terms)
+
+
+def _row_term(row: BudgetRow, sign: int = 1) -> Term:
+    return Term(
+        sign=sign,
+        label=row.label or row.measure_name or row.instrument_label or row.product_name or _fund_label(row),
+        value=row.amount,
+        qualifier=row.qualifier,
+        precision=row.precision,
+        source=row.source,
+    )
+
+
+def _fund_label(row: BudgetRow) -> str:
+    funds = [Fund(fund).label for fund in (row.fund, row.to_fund) if fund]
+    return " → ".join(funds) or LineKind(row.kind).label
+
+
+def _if_derived(figure: KeyFigure, sign: int) -> tuple[Term, ...]:
+    """The figure as a term, unless it has no rows at all: then there is nothing to add or subtract."""
+    return (figure.as_term(sign),) if figure.derivation else ()
+
+
+def _staffing(rows: Sequence[StaffingRow]) -> tuple[KeyFigure, ...]:
+    planned = [row for row in rows if row.kind == StaffingKind.PLAN]
+    changes = [row for row in rows if row.kind == StaffingKind.CHANGE]
+    p01 = summed(
+        id="P01",
+        label="Planstellen laut Entwurf",
+        unit=POSTS,
+        terms=[replace(_staffing_term(row, 1), id=row.code or None) for row in planned],
+    )
+    p06 = summed(
+        id="P06",
+        label=changes[0].label if len(changes) == 1 else "Einsparung",
+        unit=POSTS,
+        terms=[_staffing_term(row, -1) for row in changes],
+    )
+    p07 = summed(id="P07", label="Gesamtkapazität neu", unit=POSTS, terms=(p01.as_term(), *_if_derived(p06, -1)))
+    return p01, *(_staffing_line(row) for row in planned if row.code), p06, p07
+
+
+def _staffing_term(row: StaffingRow, sign: int) -> Term:
+    return Term(
+        sign=sign,
+        label=row.label,
+        value=row.posts,
+        qualifier=row.qualifier,
+        precision=POSTS_STEP,
+        source=row.source,
+    )
+
+
+def _staffing_line(row: StaffingRow) -> KeyFigure:
+    return _entered(row.code, row.label, row.posts, POSTS, row.qualifier, POSTS_STEP, row.source)
+
+
+def _indicator(row: IndicatorRow) -> KeyFigure:
+    value = row.value if row.known else None
+    return _entered(row.code, row.label, value, row.unit, row.qualifier, row.precision, row.source)
+
+
+def _entered(
+    id: str, label: str, value: Decimal | None, unit: str, qualifier: Qualifier, precision: Decimal, source: str
+) -> KeyFigure:
+    return KeyFigure(
+        id=id,
+        label=label,
+        value=value,
+        unit=unit,
+        qualifier=qualifier,
+        precision=precision,
+        origin=Origin.ENTERED,
+        source=source,
+    )
