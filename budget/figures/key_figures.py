@@ -161,17 +161,12 @@ def _separate_products(lines: Iterable[BudgetRow]) -> KeyFigure:
 def _row_term(row: BudgetRow, sign: int = 1) -> Term:
     return Term(
         sign=sign,
-        label=row.label or row.measure_name or row.instrument_label or row.product_name or _fund_label(row),
+        label=row.title,
         value=row.amount,
         qualifier=row.qualifier,
         precision=row.precision,
         source=row.source,
     )
-
-
-def _fund_label(row: BudgetRow) -> str:
-    funds = [Fund(fund).label for fund in (row.fund, row.to_fund) if fund]
-    return " → ".join(funds) or LineKind(row.kind).label
 
 
 def _if_derived(figure: KeyFigure, sign: int) -> tuple[Term, ...]:

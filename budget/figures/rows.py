@@ -73,6 +73,13 @@ class BudgetRow:
     instrument_label: str = ""
     measure_name: str = ""
 
+    @property
+    def title(self) -> str:
+        """What the row is called: its own label, else the most specific thing it is assigned to."""
+        funds = " → ".join(Fund(fund).label for fund in (self.fund, self.to_fund) if fund)
+        named = (self.label, self.measure_name, self.instrument_label, self.instrument_short, self.product_name, funds)
+        return next((name for name in named if name), LineKind(self.kind).label)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffingRow:

@@ -1,0 +1,143 @@
+"""The difference of two stages, row by row (UI: »Änderungsliste«). Amounts are €, staffing changes are posts."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from budget.figures.derivation import total
+from budget.figures.rows import BudgetRow, LineKind, StaffingRow
+
+
+class ChangeState(StrEnum):
+    """What happened to a row; OPEN: an amount is not known, so nobody can say."""
+
+    NEW = "neu"
+    REMOVED = "entfallen"
+    CHANGED = "geändert"
+    UNCHANGED = "unverändert"
+    OPEN = "offen"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One row before and after. A row that one stage lacks counts as nothing there: its difference is the amount."""
+
+    label: str
+    before: Decimal | None
+    after: Decimal | None
+    difference: Decimal | None
+    state: ChangeState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeList:
+    """All changes of one kind with their totals; the differences of the rows add up to the difference of the totals."""
+
+    title: str
+    changes: tuple[Change, ...]
+    before: Decimal | None
+    after: Decimal | None
+    difference: Decimal | None
+
+
+def change_list(before: Sequence[BudgetRow], after: Sequence[BudgetRow]) -> tuple[ChangeList, ...]:
+    """Compare two stages, one list for each kind of line that either of them has.
+
+    A stage without any lines, or without any allocations, is not recorded yet in this respect: everything compared
+    with it stays open instead of looking new.
+    """
+    lists = (_compare(LineKind(kind).label, _money(before, kind), _money(after, kind)) for kind in LineKind)
+    return tuple(one for one in lists if one.changes)
+
+
+def staffing_changes(before: Sequence[StaffingRow], after: Sequence[StaffingRow]) -> ChangeList:
+    """Compare the posts of two stages, planned posts and changes to them alike; the totals are the capacities."""
+    return _compare("Planstellen", _posts(before), _posts(after))
+
+
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """One stage as the comparison sees it. Where it is recorded, a missing row means nothing; else it means unknown."""
+
+    amounts: dict[Hashable, Decimal | None]
+    labels: dict[Hashable, str]
+    recorded: bool
+
+    def lacks(self, key: Hashable) -> bool:
+        return self.recorded and key not in self.amounts
+
+    def amount(self, key: Hashable) -> Decimal | None:
+        """The amount to reckon with: 0 for a row that this stage is known not to have."""
+        return Decimal(0) if self.lacks(key) else self.amounts.get(key)
+
+    def sum(self) -> Decimal | None:
+        nothing = self.recorded and not self.amounts
+        return Decimal(0) if nothing else total(self.amounts.values())
+
+
+def _money(rows: Sequence[BudgetRow], kind: LineKind) -> _Side:
+    entries = [(_line_key(row), row.title, row.amount) for row in rows if row.kind == kind]
+    return _side(entries, recorded=bool(entries) or (bool(rows) and kind != LineKind.ALLOCATION))
+
+
+def _posts(rows: Sequence[StaffingRow]) -> _Side:
+    entries = [((row.kind, row.code or row.label), row.label, row.posts) for row in rows]
+    return _side(entries, recorded=bool(entries))
+
+
+def _side(entries: Iterable[tuple[Hashable, str, Decimal | None]], *, recorded: bool) -> _Side:
+    """Rows that share a key are one row to the reader and are added up."""
+    groups: dict[Hashable, list[Decimal | None]] = {}
+    labels: dict[Hashable, str] = {}
+    for key, label, amount in entries:
+        groups.setdefault(key, []).append(amount)
+        labels[key] = label
+    return _Side({key: total(amounts) for key, amounts in groups.items()}, labels, recorded)
+
+
+def _line_key(row: BudgetRow) -> Hashable:
+    """What makes a row the same row in both stages: everything but its amount and how the amount is known."""
+    return (
+        row.fund,
+        row.to_fund,
+        row.product_code,
+        row.plan_line_code,
+        row.instrument_short,
+        row.measure_name,
+        row.label,
+    )
+
+
+def _compare(title: str, before: _Side, after: _Side) -> ChangeList:
+    labels = before.labels | after.labels
+    return ChangeList(
+        title=title,
+        changes=tuple(_change(label, key, before, after) for key, label in labels.items()),
+        before=before.sum(),
+        after=after.sum(),
+        difference=_minus(after.sum(), before.sum()),
+    )
+
+
+def _change(label: str, key: Hashable, before: _Side, after: _Side) -> Change:
+    difference = _minus(after.amount(key), before.amount(key))
+    if before.lacks(key):
+        state = ChangeState.NEW
+    elif after.lacks(key):
+        state = ChangeState.REMOVED
+    elif difference is None:
+        state = ChangeState.OPEN
+    else:
+        state = ChangeState.CHANGED if difference else ChangeState.UNCHANGED
+    return Change(
+        label=label,
+        before=before.amounts.get(key),
+        after=after.amounts.get(key),
+        difference=difference,
+        state=state,
+    )
+
+
+def _minus(minuend: Decimal | None, subtrahend: Decimal | None) -> Decimal | None:
+    return None if minuend is None or subtrahend is None else minuend - subtrahend
