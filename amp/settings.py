@@ -98,6 +98,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
+                "proposals.frame.frame",
             ],
             "builtins": ["amp.templatetags.amp"],
         },

@@ -1,0 +1,34 @@
+"""The markup that programme texts may hold. One list for the editor, the server and imported files."""
+
+import re
+
+import nh3
+
+EXTENSIONS = {
+    "Bold": True,
+    "Italic": True,
+    "BulletList": True,
+    "OrderedList": True,
+    "Heading": {"levels": [4, 5]},
+    "HardBreak": True,
+    "Link": {"protocols": ["http", "https", "mailto"], "enableTarget": False},
+    "Table": True,
+}
+
+_TAGS = {
+    *("a", "br", "em", "h4", "h5", "li", "ol", "p", "strong", "ul"),
+    *("table", "thead", "tbody", "tr", "th", "td"),
+}
+_CLEANER = nh3.Cleaner(
+    tags=_TAGS,
+    attributes={"a": {"href", "title"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}},
+    url_schemes={"http", "https", "mailto"},
+    link_rel="noopener noreferrer",
+)
+_EMPTY = re.compile(r"\s*(<(?P<tag>\w+)>\s*</(?P=tag)>\s*)*")
+
+
+def clean_prose(html: str) -> str:
+    """Return the HTML with everything removed that programme texts may not hold; nothing but empty tags is empty."""
+    cleaned = _CLEANER.clean(html)
+    return "" if _EMPTY.fullmatch(cleaned) else cleaned

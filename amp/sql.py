@@ -1,0 +1,53 @@
+"""Database rules that Django cannot declare: composite foreign keys, and rows that must share a Jobcenter."""
+
+from collections.abc import Sequence
+
+from django.db.migrations import RunSQL
+
+
+def same_parent(table: str, name: str, columns: Sequence[str], target: str, target_columns: Sequence[str]) -> RunSQL:
+    """A composite foreign key, checked at the end of the transaction: both rows agree on all the named columns."""
+    return RunSQL(
+        f"ALTER TABLE {table} ADD CONSTRAINT {name} FOREIGN KEY ({', '.join(columns)}) "
+        f"REFERENCES {target} ({', '.join(target_columns)}) DEFERRABLE INITIALLY DEFERRED",
+        f"ALTER TABLE {table} DROP CONSTRAINT {name}",
+    )
+
+
+REFUSE_FOREIGN = RunSQL(
+    """
+    CREATE FUNCTION amp_refuse_foreign() RETURNS trigger LANGUAGE plpgsql AS $function$
+    DECLARE
+        is_foreign boolean;
+    BEGIN
+        EXECUTE TG_ARGV[0] INTO is_foreign USING NEW;
+        IF is_foreign THEN
+            RAISE EXCEPTION 'Die verknüpften Einträge gehören nicht zum selben Jobcenter oder Programm.'
+                USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME, TABLE = TG_TABLE_NAME;
+        END IF;
+        RETURN NULL;
+    END
+    $function$
+    """,
+    "DROP FUNCTION amp_refuse_foreign()",
+)
+
+
+def refuse_foreign(table: str, query: str) -> RunSQL:
+    """Refuse a row for which `query` (over the new row, `($1).column`) says that it links two Jobcenters."""
+    name = f"{table}_same_jobcenter"
+    return RunSQL(
+        f"CREATE CONSTRAINT TRIGGER {name} AFTER INSERT OR UPDATE ON {table} "
+        f"DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW EXECUTE FUNCTION amp_refuse_foreign($query${query}$query$)",
+        f"DROP TRIGGER {name} ON {table}",
+    )
+
+
+def refuse_foreign_link(table: str, measure_or_paper: str, owner: str, column: str, target: str) -> RunSQL:
+    """Refuse a many-to-many row whose two sides belong to different Jobcenters."""
+    return refuse_foreign(
+        table,
+        f"SELECT target.jobcenter_id <> programme.jobcenter_id FROM {owner} AS owner "
+        "JOIN programmes_programme AS programme ON programme.id = owner.programme_id, "
+        f"{target} AS target WHERE owner.id = ($1).{measure_or_paper} AND target.id = ($1).{column}",
+    )

@@ -1,0 +1,83 @@
+"""Numbers besides money and posts, and the figures that the official paper states."""
+
+from django.db import models
+
+from amp.fields import SourcedValue, sourced_value_constraints
+from budget.models.stages import BudgetStage
+from programmes.models import Programme
+
+
+class Indicator(models.Model):
+    """What is counted or measured, and in which unit, such as Bedarfsgemeinschaften in BG."""
+
+    name = models.CharField("Bezeichnung", max_length=160, unique=True)
+    unit = models.CharField("Einheit", max_length=24, help_text="Zum Beispiel »BG«, »%« oder »Plätze«.")
+
+    class Meta:
+        verbose_name = "Messgröße"
+        verbose_name_plural = "Messgrößen"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class IndicatorValue(SourcedValue):
+    """The value of an indicator in a programme, known from a stage on or, without a stage, all year (NULL: unknown)."""
+
+    programme = models.ForeignKey(Programme, models.CASCADE, related_name="indicator_values", verbose_name="Programm")
+    stage = models.ForeignKey(
+        BudgetStage,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="indicator_values",
+        verbose_name="bekannt ab Stand",
+    )
+    position = models.PositiveIntegerField("Reihenfolge", default=0)
+    indicator = models.ForeignKey(Indicator, models.PROTECT, related_name="values", verbose_name="Messgröße")
+    code = models.SlugField("Kennung", max_length=16, help_text="Kennung der Kennzahl, zum Beispiel »X01«.")
+    period = models.CharField("Zeitraum", max_length=40, blank=True, help_text="Zum Beispiel »2019« oder »bis 2020«.")
+    value = models.DecimalField("Wert", max_digits=14, decimal_places=4, null=True, blank=True)
+
+    class Meta:
+        verbose_name = "Wert einer Messgröße"
+        verbose_name_plural = "Werte der Messgrößen"
+        ordering = ["programme", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["programme", "code"],
+                name="indicator_value_code_once",
+                violation_error_message="Diese Kennung hat bereits ein anderer Wert des Programms.",
+            ),
+            *sourced_value_constraints("indicator_value"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.indicator}"
+
+
+class StatedFigure(SourcedValue):
+    """A figure as the official paper states it, to hold the calculated one against. The paper reports one stage."""
+
+    stage = models.ForeignKey(BudgetStage, models.CASCADE, related_name="stated_figures", verbose_name="Haushaltsstand")
+    position = models.PositiveIntegerField("Reihenfolge", default=0)
+    code = models.SlugField("Kennung", max_length=16, help_text="Kennung der Kennzahl, zum Beispiel »F02«.")
+    value = models.DecimalField("Wert", max_digits=16, decimal_places=4)
+    unit = models.CharField("Einheit", max_length=24, help_text="»€« für Beträge, »Stellen« für Planstellen.")
+
+    class Meta:
+        verbose_name = "Angabe der Vorlage"
+        verbose_name_plural = "Angaben der Vorlage"
+        ordering = ["stage", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["stage", "code", "source"],
+                name="stated_figure_once_a_source",
+                violation_error_message="Diese Angabe ist für diese Fundstelle bereits erfasst.",
+            ),
+            *sourced_value_constraints("stated_figure"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} ({self.source})" if self.source else self.code

@@ -1,0 +1,158 @@
+"""The lines of a stage: federal money and posts."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+
+from amp.fields import SourcedValue, sourced_value_constraints
+from budget.figures import Fund, LineKind, StaffingKind
+from budget.models.reference import BudgetProduct, PlanLine
+from budget.models.stages import BudgetStage
+from programmes.models import Instrument, Measure
+
+FUNDS = [(fund.value, fund.label) for fund in Fund]
+LINE_KINDS = [
+    (LineKind.ALLOCATION.value, "Zuweisung"),
+    (LineKind.TRANSFER.value, "Umschichtung"),
+    (LineKind.EXPENDITURE.value, "Aufwand"),
+]
+STAFFING_KINDS = [
+    (StaffingKind.PLAN.value, "laut Haushaltsplanentwurf"),
+    (StaffingKind.CHANGE.value, "Änderung zum Entwurf"),
+]
+
+
+class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
+    def in_stage(self, stage: BudgetStage) -> Self:
+        return self.filter(stage=stage)
+
+    def of_fund(self, fund: Fund) -> Self:
+        """Lines that touch the fund, on either side of a transfer."""
+        return self.filter(Q(fund=fund) | Q(to_fund=fund))
+
+
+class BudgetLine(SourcedValue):
+    """An amount in € in one stage: an allocation to a fund, an expenditure from it, or a transfer between two funds.
+
+    A transfer (Umschichtung) is one row with both funds, so it always balances. `amount` is NULL while not known.
+    """
+
+    stage = models.ForeignKey(BudgetStage, models.CASCADE, related_name="lines", verbose_name="Haushaltsstand")
+    position = models.PositiveIntegerField("Reihenfolge", default=0)
+    kind = models.CharField("Art", max_length=16, choices=LINE_KINDS)
+    fund = models.CharField(
+        "Finanzierungstopf", max_length=8, choices=FUNDS, help_text="Bei einer Umschichtung: aus welchem Topf."
+    )
+    to_fund = models.CharField(
+        "in den Topf", max_length=8, choices=FUNDS, blank=True, help_text="Nur bei einer Umschichtung."
+    )
+    label = models.CharField("Bezeichnung", max_length=200)
+    amount = models.DecimalField(
+        "Betrag (€)",
+        max_digits=14,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Leer, solange der Betrag nicht bekannt ist. Leer ist nicht 0.",
+    )
+    product = models.ForeignKey(
+        BudgetProduct, models.PROTECT, null=True, blank=True, related_name="lines", verbose_name="Produkt"
+    )
+    plan_line = models.ForeignKey(
+        PlanLine, models.PROTECT, null=True, blank=True, related_name="lines", verbose_name="Ergebnisplanposition"
+    )
+    instrument = models.ForeignKey(
+        Instrument, models.PROTECT, null=True, blank=True, related_name="budget_lines", verbose_name="Instrument"
+    )
+    measure = models.ForeignKey(
+        Measure, models.PROTECT, null=True, blank=True, related_name="budget_lines", verbose_name="Maßnahme"
+    )
+
+    objects = BudgetLineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "Haushaltsposition"
+        verbose_name_plural = "Haushaltspositionen"
+        ordering = ["stage", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="budget_line_kind_known",
+                condition=Q(kind__in=[kind.value for kind in LineKind]),
+                violation_error_message="Diese Art von Haushaltsposition gibt es nicht.",
+            ),
+            models.CheckConstraint(
+                name="budget_line_funds_known",
+                condition=Q(fund__in=[fund.value for fund in Fund])
+                & Q(to_fund__in=["", *(fund.value for fund in Fund)]),
+                violation_error_message="Diesen Finanzierungstopf gibt es nicht.",
+            ),
+            models.CheckConstraint(
+                name="budget_line_to_fund_only_transfer",
+                condition=(Q(kind=LineKind.TRANSFER.value) & ~Q(to_fund=""))
+                | (~Q(kind=LineKind.TRANSFER.value) & Q(to_fund="")),
+                violation_error_message="Eine Umschichtung nennt beide Töpfe, eine andere Position nur einen.",
+            ),
+            models.CheckConstraint(
+                name="budget_line_two_funds",
+                condition=~Q(fund=F("to_fund")),
+                violation_error_message="Eine Umschichtung führt von einem Topf in einen anderen.",
+            ),
+            models.CheckConstraint(
+                name="budget_line_transfer_positive",
+                condition=~Q(kind=LineKind.TRANSFER.value) | Q(amount__isnull=True) | Q(amount__gt=0),
+                violation_error_message=(
+                    "Der Betrag einer Umschichtung ist größer als 0. Für die andere Richtung tauschen Sie die Töpfe."
+                ),
+            ),
+            *sourced_value_constraints("budget_line"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class StaffingLine(SourcedValue):
+    """Posts (Planstellen), valid from a stage on: what the draft plans, or a change to it (a saving is negative)."""
+
+    stage = models.ForeignKey(BudgetStage, models.CASCADE, related_name="staffing", verbose_name="gilt ab Stand")
+    position = models.PositiveIntegerField("Reihenfolge", default=0)
+    code = models.SlugField("Kennung", max_length=16, help_text="Kennung der Kennzahl, zum Beispiel »P02«.")
+    kind = models.CharField("Art", max_length=16, choices=STAFFING_KINDS, default=StaffingKind.PLAN.value)
+    label = models.CharField("Bezeichnung", max_length=200)
+    posts = models.DecimalField(
+        "Stellen",
+        max_digits=7,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        help_text="Leer, solange nicht bekannt. Eine Einsparung ist negativ.",
+    )
+
+    class Meta:
+        verbose_name = "Stellenposition"
+        verbose_name_plural = "Stellenpositionen"
+        ordering = ["stage", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["stage", "code"],
+                name="staffing_code_once",
+                violation_error_message="Diese Kennung hat bereits eine andere Stellenposition dieses Stands.",
+            ),
+            models.CheckConstraint(
+                name="staffing_kind_known",
+                condition=Q(kind__in=[kind.value for kind in StaffingKind]),
+                violation_error_message="Diese Art von Stellenposition gibt es nicht.",
+            ),
+            models.CheckConstraint(
+                name="staffing_plan_not_negative",
+                condition=Q(posts__isnull=True) | Q(posts__gte=0) | ~Q(kind=StaffingKind.PLAN.value),
+                violation_error_message=(
+                    "Geplante Stellen sind nicht negativ. Erfassen Sie eine Einsparung als Änderung."
+                ),
+            ),
+            *sourced_value_constraints("staffing"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label

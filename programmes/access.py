@@ -1,0 +1,30 @@
+"""The guard in front of every page of a programme."""
+
+from collections.abc import Sequence
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
+
+from programmes.models import Programme
+
+
+def open_programme(request: HttpRequest, jobcenter: str, year: int) -> Programme:
+    """The programme at this address, for a member of its Jobcenter whose role lets them read it.
+
+    Also notes it on the request, with the other years of the Jobcenter, for the frame around the page.
+    Raises Http404 where the person is no member, so that nobody learns what others plan, and PermissionDenied
+    where the role is missing.
+    """
+    years: Sequence[Programme] = (
+        Programme.objects.filter(jobcenter__slug=jobcenter, jobcenter__memberships__user=request.user.pk)
+        .select_related("jobcenter")
+        .order_by("-year")
+    )
+    programme = next((candidate for candidate in years if candidate.year == year), None)
+    if programme is None:
+        raise Http404
+    if not request.user.has_perm("programmes.view_programme"):
+        raise PermissionDenied
+    request.programme = programme
+    request.programme_years = tuple(years)
+    return programme

@@ -1,0 +1,77 @@
+"""What surrounds every page of a programme: its years, its pages, its state and stage."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+
+from budget.models import BudgetStage
+from programmes.models import Jobcenter, Programme
+
+#: Address name → label, in the order of the navigation.
+PAGES = (
+    ("overview", "Übersicht"),
+    ("focus_areas", "Schwerpunkte"),
+    ("measures", "Maßnahmen"),
+    ("sites", "Standorte"),
+    ("budget", "Budget"),
+    ("staffing", "Stellen"),
+    ("changes", "Änderungsliste"),
+    ("summary", "Eckwerteblatt"),
+)
+#: Pages below a page of the navigation.
+BELOW = {"measure": "measures"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NavItem:
+    label: str
+    url: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    jobcenter: Jobcenter
+    programme: Programme
+    stage_name: str
+    as_of: date
+    years: tuple[tuple[int, str, str], ...]
+    nav: tuple[NavItem, ...]
+    crumbs: tuple[tuple[str, str], ...]
+    admin_url: str
+
+
+def frame(request: HttpRequest) -> dict[str, Frame | None]:
+    """Context processor: `frame`, or None on a page that belongs to no programme."""
+    programme: Programme | None = getattr(request, "programme", None)
+    if programme is None:
+        return {"frame": None}
+    address = [programme.jobcenter.slug, programme.year]
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    page = BELOW.get(name, name)
+    stage = BudgetStage.objects.of(programme).last()
+    return {
+        "frame": Frame(
+            jobcenter=programme.jobcenter,
+            programme=programme,
+            stage_name=stage.name if stage else "",
+            as_of=timezone.localdate(),
+            years=tuple(
+                (other.year, other.get_state_display(), other.get_absolute_url())
+                for other in getattr(request, "programme_years", ())
+            ),
+            nav=tuple(
+                NavItem(label=label, url=reverse(target, args=address), current=target == page)
+                for target, label in PAGES
+            ),
+            crumbs=(
+                (programme.jobcenter.name, programme.jobcenter.get_absolute_url()),
+                (str(programme.year), programme.get_absolute_url()),
+                *((label, reverse(target, args=address)) for target, label in PAGES if target == page != "overview"),
+            ),
+            admin_url=reverse("admin:index") if request.user.is_staff else "",
+        )
+    }

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from proposals import views
+
+urlpatterns = [
+    path("<slug:jobcenter>/<int:year>/", views.overview, name="overview"),
+    path("<slug:jobcenter>/<int:year>/eckwerte/", views.summary, name="summary"),
+]

@@ -1,0 +1,199 @@
+"""What the database itself refuses, whoever writes."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, transaction
+
+from programmes.models import FocusArea, Jobcenter, Programme
+from tests.factories import (
+    make_focus_area,
+    make_instrument,
+    make_jobcenter,
+    make_line,
+    make_measure,
+    make_measure_site,
+    make_municipality,
+    make_paper,
+    make_partner,
+    make_product,
+    make_programme,
+    make_site,
+    make_staffing,
+    make_stage,
+    make_target_group,
+)
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def programme() -> Programme:
+    return make_programme()
+
+
+@pytest.fixture
+def foreign() -> Programme:
+    return make_programme(jobcenter=make_jobcenter("anderswo"))
+
+
+def refused(action) -> bool:
+    """Whether the database refuses the action at the latest at the end of its transaction."""
+    try:
+        with transaction.atomic():
+            action()
+            connection.check_constraints()
+    except IntegrityError:
+        return True
+    return False
+
+
+def test_one_programme_a_year_for_each_jobcenter(programme):
+    assert refused(lambda: make_programme(programme.year))
+    assert not refused(lambda: make_programme(programme.year, jobcenter=make_jobcenter("anderswo")))
+
+
+def test_section_levels_follow_from_the_parent(programme):
+    top = make_focus_area(programme)
+    middle = make_focus_area(programme, parent=top)
+    low = make_focus_area(programme, parent=middle)
+
+    assert [top.level, middle.level, low.level] == [1, 2, 3]
+
+
+def test_moving_a_section_takes_its_children_along(programme):
+    middle = make_focus_area(programme, parent=make_focus_area(programme))
+    low = make_focus_area(programme, parent=middle)
+
+    middle.parent = None
+    middle.save()
+
+    low.refresh_from_db()
+    assert low.level == 2
+
+
+def test_a_section_is_never_its_own_ancestor_even_by_raw_writes(programme):
+    top = make_focus_area(programme)
+    low = make_focus_area(programme, parent=make_focus_area(programme, parent=top))
+
+    assert refused(lambda: FocusArea.objects.filter(pk=top.pk).update(parent=low))
+    assert refused(lambda: FocusArea.objects.filter(pk=top.pk).update(parent=low, level=2))
+    assert refused(lambda: FocusArea.objects.filter(pk=top.pk).update(parent=top, level=2))
+
+
+def test_a_fourth_level_is_refused_with_a_german_sentence(programme):
+    low = make_focus_area(programme, parent=make_focus_area(programme, parent=make_focus_area(programme)))
+
+    with pytest.raises(ValidationError, match="höchstens drei Ebenen"):
+        FocusArea(programme=programme, parent=low, title="Zu tief").full_clean()
+    assert refused(lambda: make_focus_area(programme, parent=low))
+
+
+def test_clean_refuses_a_section_below_itself(programme):
+    top = make_focus_area(programme)
+    top.parent = make_focus_area(programme, parent=top)
+
+    with pytest.raises(ValidationError, match="nicht sich selbst untergeordnet"):
+        top.full_clean()
+
+
+def test_a_parent_section_lies_in_the_same_programme(programme, foreign):
+    section = make_focus_area(programme)
+
+    assert refused(lambda: make_focus_area(foreign, parent=section))
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        lambda measure, other: measure.municipalities.add(make_municipality(other)),
+        lambda measure, other: measure.partners.add(make_partner(other)),
+        lambda measure, other: measure.target_groups.add(make_target_group(other)),
+        lambda measure, other: make_measure_site(measure, make_site(other)),
+    ],
+    ids=["municipality", "partner", "target group", "site"],
+)
+def test_a_measure_links_only_to_its_own_jobcenter(programme, foreign, link):
+    measure = make_measure(programme)
+
+    assert not refused(lambda: link(measure, programme.jobcenter))
+    assert refused(lambda: link(measure, foreign.jobcenter))
+
+
+def test_a_measure_lies_in_the_programme_of_its_section(programme, foreign):
+    section = make_focus_area(programme)
+
+    assert refused(lambda: make_measure(foreign, focus_area=section))
+
+
+def test_a_site_lies_in_a_municipality_of_its_jobcenter(programme, foreign):
+    municipality = make_municipality(programme.jobcenter)
+
+    assert refused(lambda: make_site(foreign.jobcenter, municipality=municipality))
+
+
+def test_a_budget_line_belongs_to_its_own_jobcenter(programme, foreign):
+    stage = make_stage(programme)
+
+    assert refused(lambda: make_line(stage, "1", product=make_product(foreign.jobcenter)))
+    assert refused(lambda: make_line(stage, "1", measure=make_measure(foreign)))
+
+
+def test_a_paper_reports_a_stage_and_products_of_its_own_programme(programme, foreign):
+    paper = make_paper(programme)
+
+    assert refused(lambda: make_paper(foreign, stage=make_stage(programme)))
+    assert refused(lambda: paper.products.add(make_product(foreign.jobcenter)))
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"kind": "umschichtung", "to_fund": "EGT"},
+        {"kind": "umschichtung", "to_fund": ""},
+        {"kind": "umschichtung", "to_fund": "VWT", "amount": "0"},
+        {"kind": "umschichtung", "to_fund": "VWT", "amount": "-1"},
+        {"kind": "zuweisung", "to_fund": "VWT"},
+        {"fund": "XYZ"},
+        {"qualifier": "ungefähr"},
+        {"decimals": 7},
+    ],
+)
+def test_an_inconsistent_budget_line_is_refused(programme, values):
+    stage = make_stage(programme)
+
+    assert refused(lambda: make_line(stage, **{"amount": "1", **values}))
+
+
+def test_an_unknown_amount_stays_null(programme):
+    line = make_line(make_stage(programme), None)
+
+    line.refresh_from_db()
+    assert line.amount is None
+
+
+def test_planned_posts_are_not_negative_but_changes_may_be(programme):
+    stage = make_stage(programme)
+
+    assert refused(lambda: make_staffing(stage, "-1", kind="plan"))
+    assert not refused(lambda: make_staffing(stage, "-3.5", kind="aenderung"))
+
+
+def test_codes_keep_their_leading_zeros_and_have_only_digits(programme):
+    product = make_product(programme.jobcenter, "050210")
+
+    product.refresh_from_db()
+    assert product.code == "050210"
+    assert refused(lambda: make_product(programme.jobcenter, "05-02"))
+
+
+def test_validities_of_one_instrument_do_not_overlap():
+    make_instrument("FAV", valid_from="2012-04-01", valid_to="2018-12-31")
+
+    assert refused(lambda: make_instrument("FAV", valid_from="2018-12-31"))
+    assert not refused(lambda: make_instrument("FAV", valid_from="2019-01-01"))
+
+
+def test_reserved_addresses_are_no_jobcenter():
+    with pytest.raises(ValidationError, match="für das System vergeben"):
+        Jobcenter(slug="verwaltung", name="X", carrier="X").full_clean()
+    assert refused(lambda: make_jobcenter("verwaltung"))
