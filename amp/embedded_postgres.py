@@ -52,7 +52,7 @@ class Account:
 
     def run(self, *command: str, log: FileIO, text: str = "") -> subprocess.CompletedProcess[str]:
         """Run to the end; standard output is returned, standard error goes to the log."""
-        return subprocess.run(  # noqa: S603 -- our own binaries, no shell text from outside
+        return subprocess.run(
             [*self.prefix, *command],
             input=text,
             stdout=subprocess.PIPE,

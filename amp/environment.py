@@ -2,23 +2,29 @@
 
 import os
 import secrets
+import signal
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 from amp import embedded_postgres
+from amp.steps import step
 
 ROOT = Path(__file__).resolve().parent.parent
 VAR = ROOT / "var"
 
 
 @contextmanager
-def database() -> Iterator[None]:
+def database(*, announce: bool = False) -> Iterator[None]:
     """Make sure that `DATABASE_URL` and `SECRET_KEY` are set: in embedded mode by starting our own server."""
     if os.environ.get("DATABASE_URL"):
         yield
         return
-    server = embedded_postgres.start(VAR / "postgres", durable=True)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, _exit)
+    with step("Eingebettete Datenbank starten") if announce else nullcontext():
+        server = embedded_postgres.start(VAR / "postgres", durable=True)
     try:
         os.environ["DATABASE_URL"] = server.url
         os.environ["AMP_EMBEDDED"] = "1"
@@ -26,7 +32,14 @@ def database() -> Iterator[None]:
             os.environ["SECRET_KEY"] = secret_key(VAR / "secret_key")
         yield
     finally:
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
         server.stop()
+
+
+def _exit(number: int, frame: object) -> None:
+    """A signal ends the programme like an error does, so that the server is stopped on the way out."""
+    sys.exit(128 + number)
 
 
 def secret_key(path: Path) -> str:
