@@ -119,7 +119,7 @@ class Municipality(models.Model):
 
 
 class Site(models.Model):
-    """A place where measures are carried out, such as a Werkcampus."""
+    """A place where measures are carried out."""
 
     jobcenter = models.ForeignKey(Jobcenter, models.CASCADE, related_name="sites", verbose_name="Jobcenter")
     name = models.CharField("Name", max_length=120)
