@@ -5,12 +5,19 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import django
+import hypothesis
 import pytest
 
 from amp import embedded_postgres
 
 VAR = Path(__file__).resolve().parent.parent / "var"
 CHROMIUM = Path(os.environ.get("AMP_CHROMIUM") or "/usr/bin/chromium")
+
+# The same examples on every run, and no failure because the machine is busy with something else.
+hypothesis.settings.register_profile(
+    "amp", derandomize=True, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+)
+hypothesis.settings.load_profile("amp")
 
 
 def pytest_configure(config: pytest.Config) -> None:
