@@ -43,11 +43,16 @@ class RowTable(AmpTable):
         pass
 
 
+def squeeze(html):
+    """Without the white space the template formatter leaves between tags and texts; no-break spaces stay."""
+    return re.sub(r"[ \n\t]*([<>])[ \n\t]*", r"\1", re.sub(r"[ \n\t]+", " ", html))
+
+
 def render(table, query=""):
     request = RequestFactory().get(f"/liste/{query}")
     tables.RequestConfig(request, paginate={"per_page": 25}).configure(table)
     template = engines["django"].from_string("{% load django_tables2 %}{% render_table table %}")
-    return re.sub(r"\s+", " ", template.render({"table": table}, request))
+    return squeeze(template.render({"table": table}, request))
 
 
 def read_csv(content):
@@ -58,9 +63,9 @@ def test_table_template_names_table_columns_and_rows():
     html = render(RowTable([Row("AGH")]))
 
     assert 'role="region" aria-labelledby="rowtable-titel" tabindex="0"' in html
-    assert '<caption id="rowtable-titel" >Maßnahmen</caption>' in html
+    assert '<caption id="rowtable-titel">Maßnahmen</caption>' in html
     assert html.count('scope="col"') == 5
-    assert re.search(r'<th scope="row" [^>]*>AGH</th>', html)
+    assert re.search(r'<th scope="row"[^>]*>AGH</th>', html)
 
 
 def test_table_template_says_how_it_is_sorted():
@@ -75,7 +80,7 @@ def test_table_template_pages_in_german():
     html = render(RowTable([Row(f"M{number}") for number in range(120)]), "?page=2")
 
     assert "26–50 von 120" in html
-    assert '<span aria-current="page"><span class="kern-sr-only">Seite </span>2</span>' in html
+    assert '<span aria-current="page"><span class="kern-sr-only">Seite</span>2</span>' in html
     assert 'href="?page=3" rel="next">Weiter</a>' in html
 
 
@@ -84,7 +89,7 @@ def test_empty_table_says_what_to_do():
 
 
 def test_unknown_prints_as_dash():
-    assert re.search(r"<td [^>]*>–</td>", render(RowTable([Row("AGH")])))
+    assert re.search(r"<td[^>]*>–</td>", render(RowTable([Row("AGH")])))
 
 
 def test_table_without_caption_is_refused():
