@@ -1,12 +1,16 @@
 """The database of the tests: without DATABASE_URL an embedded cluster of their own that is fast instead of safe."""
 
+import fcntl
 import os
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 
 import django
 import hypothesis
 import pytest
+from django.conf import settings
+from django.test import override_settings
 
 from amp import embedded_postgres
 
@@ -32,14 +36,26 @@ def pytest_configure(config: pytest.Config) -> None:
         os.environ["DATABASE_URL"] = server.url
     os.environ["DJANGO_SETTINGS_MODULE"] = "amp.settings"
     django.setup()
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = _free_database(config)
+
+
+def _free_database(config: pytest.Config) -> str:
+    """A test database no other run of the same folder uses now."""
+    for number in count(1):
+        claim = (VAR / f"test-{number}.lock").open("ab")
+        try:
+            fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            claim.close()
+            continue
+        config.add_cleanup(claim.close)
+        break
+    return f"test_amp_{number}"
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _plain_static_files(django_test_environment: None) -> Iterator[None]:
     """Pages under test link to static files by their plain names; hashed names would need a collectstatic first."""
-    from django.conf import settings
-    from django.test import override_settings
-
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
         yield
