@@ -110,7 +110,7 @@ def _printed_apart(parts: Sequence[Part], whole: Decimal | None, step: Decimal) 
 
 
 def _fund_key(row: BudgetRow) -> tuple[str, str]:
-    return (row.fund, Fund(row.fund).label) if row.fund else ("", "")
+    return row.fund, Fund(row.fund).label
 
 
 _KEYS: Mapping[Dimension, Callable[[BudgetRow], tuple[str, str]]] = MappingProxyType(

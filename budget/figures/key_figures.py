@@ -147,15 +147,10 @@ def _direction(transfer: BudgetRow) -> int:
 
 def _separate_products(lines: Iterable[BudgetRow]) -> KeyFigure:
     """F06: expenditure from the integration money for products that the paper shows separately."""
-    rows = [
-        row
-        for row in lines
-        if row.kind == LineKind.EXPENDITURE and row.product_separate and row.fund in (Fund.EGT, None)
-    ]
+    rows = [row for row in lines if row.kind == LineKind.EXPENDITURE and row.product_separate and row.fund == Fund.EGT]
     names = sorted({row.product_name for row in rows if row.product_name})
     label = f"Aufwendungen {', '.join(names)}" if names else "Aufwendungen gesondert ausgewiesener Produkte"
-    terms = [_row_term(row) if row.fund else replace(_row_term(row), value=None) for row in rows]
-    return summed(id="F06", label=label, unit=EURO, terms=terms)
+    return summed(id="F06", label=label, unit=EURO, terms=[_row_term(row) for row in rows])
 
 
 def _row_term(row: BudgetRow, sign: int = 1) -> Term:

@@ -51,14 +51,11 @@ class StaffingKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BudgetRow:
-    """One row of a stage. A transfer leads from `fund` to `to_fund` and is positive; other rows have no `to_fund`.
-
-    `fund` is None where it is not known what an expenditure is paid from.
-    """
+    """One row of a stage. A transfer leads from `fund` to `to_fund` and is positive; other rows have no `to_fund`."""
 
     kind: LineKind
+    fund: Fund
     amount: Decimal | None
-    fund: Fund | None = None
     to_fund: Fund | None = None
     qualifier: Qualifier = Qualifier.EXACT
     precision: Decimal = WHOLE
@@ -78,7 +75,7 @@ class BudgetRow:
         """What the row is called: its own label, else the most specific thing it is assigned to."""
         funds = " → ".join(Fund(fund).label for fund in (self.fund, self.to_fund) if fund)
         named = (self.label, self.measure_name, self.instrument_label, self.instrument_short, self.product_name, funds)
-        return next((name for name in named if name), LineKind(self.kind).label)
+        return next(name for name in named if name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

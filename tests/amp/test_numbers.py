@@ -49,6 +49,7 @@ def test_numbers_print_as_german_administration_writes_them(printed, expected):
         (D(13_015_000), "€", Qualifier.ABOUT, D(1000), "rd. 13.015 T€"),
         (D(13_015_000), "€", "genau", D(1000), "13.015 T€"),
         (D(13_015_000), "€", "genau", D("1.00"), "13.015.000 €"),
+        (D("13015000.00"), "€", "rd.", D("1E+3"), "rd. 13.015 T€"),
         (D(20), "", Qualifier.OVER, D(1), "über 20"),
         (D(45), "%", Qualifier.NEARLY, D(1), "annähernd 45 %"),
         (D("45.25"), "%", Qualifier.EXACT, D("0.1"), "45,3 %"),

@@ -57,7 +57,7 @@ def test_parts_are_labelled_and_charts_get_them_by_size():
 @pytest.mark.parametrize(
     ("by", "expected"),
     [
-        (Dimension.FUND, [("EGT", "Eingliederungstitel", 8), ("", "ohne Zuordnung", 4)]),
+        (Dimension.FUND, [("EGT", "Eingliederungstitel", 8), ("KOM", "Kommunale Mittel", 4)]),
         (Dimension.PRODUCT, [("050220", "Werkcampus", 3), ("", "ohne Zuordnung", 9)]),
         (Dimension.PLAN_LINE, [("", "ohne Zuordnung", 3), ("15", "Transferaufwendungen", 9)]),
         (Dimension.INSTRUMENT, [("AGH", "Arbeitsgelegenheiten", 8), ("", "ohne Zuordnung", 4)]),
@@ -70,7 +70,7 @@ def test_rows_are_grouped_by_each_dimension(by, expected):
     rows = [
         expenditure(3, product_code="050220", product_name="Werkcampus", **agh),
         expenditure(5, **agh, **plan_line),
-        expenditure(4, fund=None, **plan_line),
+        expenditure(4, fund=Fund.KOM, **plan_line),
         allocation(100),
     ]
 

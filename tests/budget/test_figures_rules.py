@@ -92,13 +92,23 @@ def test_only_separate_products_paid_from_the_title_are_taken_out_of_it():
     assert found["F07"].value == 90
 
 
-def test_an_expenditure_whose_fund_is_not_known_makes_the_sum_unknown():
-    lines = (allocation(100), expenditure(7, fund=None, product_separate=True))
-    found = figures(lines=lines)
+def test_a_separate_product_without_a_name_gets_a_general_label():
+    assert figures(lines=(expenditure(7, product_separate=True),))["F06"].label == (
+        "Aufwendungen gesondert ausgewiesener Produkte"
+    )
 
-    assert (found["F06"].value, found["F07"].value) == (None, None)
-    assert found["F06"].label == "Aufwendungen gesondert ausgewiesener Produkte"
-    assert found["F06"].derivation[0].label == "Aufwendungen"
+
+def test_a_row_without_a_label_is_called_after_what_it_is_for():
+    def label(**row):
+        return figures(lines=(expenditure(1, product_separate=True, **row),))["F06"].derivation[0].label
+
+    names = {"product_name": "Werkcampus", "instrument_short": "AGH"}
+    assert label() == "Eingliederungstitel"
+    assert label(product_name="Werkcampus") == "Werkcampus"
+    assert label(**names) == "AGH"
+    assert label(**names, instrument_label="Arbeitsgelegenheiten") == "Arbeitsgelegenheiten"
+    assert label(**names, measure_name="Werkstatt") == "Werkstatt"
+    assert label(**names, measure_name="Werkstatt", label="Betrieb") == "Betrieb"
 
 
 def test_the_deviation_is_calculated_where_both_stages_are_known():
