@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from budget.models import BudgetStage
+from budget.queries import find_stage
 from programmes.models import Jobcenter, Programme
 
 #: Address name → label, in the order of the navigation.
@@ -52,7 +52,7 @@ def frame(request: HttpRequest) -> dict[str, Frame | None]:
     address = [programme.jobcenter.slug, programme.year]
     name = request.resolver_match.url_name if request.resolver_match else ""
     page = BELOW.get(name, name)
-    stage = BudgetStage.objects.of(programme).last()
+    stage = find_stage(programme, None)
     return {
         "frame": Frame(
             jobcenter=programme.jobcenter,

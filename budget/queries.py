@@ -1,0 +1,157 @@
+"""Reads a stage's rows for the figures: plain values, a fixed number of statements however many rows there are."""
+
+from collections.abc import Iterable
+
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+
+from amp.numbers import Qualifier
+from budget.figures import (
+    BudgetRow,
+    Fund,
+    IndicatorRow,
+    KeyFigure,
+    LineKind,
+    StaffingKind,
+    StaffingRow,
+    StageRow,
+    StatedRow,
+    key_figures,
+)
+from budget.models import BudgetLine, BudgetStage, IndicatorValue, StaffingLine, StatedFigure
+from programmes.models import Programme
+
+
+def stages_of(programme: Programme) -> tuple[BudgetStage, ...]:
+    """All stages of the year in their order; read once, then kept on the programme."""
+    prefetch_related_objects([programme], Prefetch("stages", BudgetStage.objects.order_by("position")))
+    return tuple(programme.stages.all())
+
+
+def find_stage(programme: Programme, slug: str | None) -> BudgetStage | None:
+    """The stage with this slug, without one the last; None where there is no such stage."""
+    stages = stages_of(programme)
+    if not slug:
+        return stages[-1] if stages else None
+    return next((stage for stage in stages if stage.slug == slug), None)
+
+
+def stage_before(stage: BudgetStage) -> BudgetStage | None:
+    earlier = [other for other in stages_of(stage.programme) if other.position < stage.position]
+    return earlier[-1] if earlier else None
+
+
+def stage_row(stage: BudgetStage) -> StageRow:
+    """Everything the figures of a stage are made of."""
+    previous = stage_before(stage)
+    lines = _lines(stage, previous)
+    return StageRow(
+        name=stage.name,
+        lines=tuple(_line_row(line) for line in lines if line.stage_id == stage.pk),
+        staffing=staffing_rows(stage),
+        indicators=_indicator_rows(stage),
+        deviation=stage.deviation,
+        deviation_qualifier=Qualifier(stage.qualifier),
+        deviation_precision=stage.precision,
+        deviation_source=stage.source,
+        previous_name=previous.name if previous else "",
+        previous_lines=tuple(_line_row(line) for line in lines if line.stage_id != stage.pk),
+    )
+
+
+def stated_rows(stage: BudgetStage) -> tuple[StatedRow, ...]:
+    """What the official paper states on this stage."""
+    return tuple(
+        StatedRow(
+            code=stated.code,
+            value=stated.value,
+            unit=stated.unit,
+            qualifier=Qualifier(stated.qualifier),
+            precision=stated.precision,
+            source=stated.source,
+        )
+        for stated in StatedFigure.objects.filter(stage=stage).order_by("position", "pk")
+    )
+
+
+def figures_of(stage: BudgetStage) -> tuple[KeyFigure, ...]:
+    """The key figures of a stage, each compared with what the paper states."""
+    return key_figures(stage_row(stage), stated_rows(stage))
+
+
+def line_rows(*stages: BudgetStage) -> tuple[tuple[BudgetRow, ...], ...]:
+    """The lines of each of the stages, read together."""
+    lines = list(_lines(*stages))
+    return tuple(tuple(_line_row(line) for line in lines if line.stage_id == stage.pk) for stage in stages)
+
+
+def staffing_rows(stage: BudgetStage) -> tuple[StaffingRow, ...]:
+    """The posts that count at a stage: what this stage and all before it recorded."""
+    recorded = StaffingLine.objects.filter(
+        stage__programme_id=stage.programme_id, stage__position__lte=stage.position
+    ).order_by("stage__position", "position", "pk")
+    return tuple(
+        StaffingRow(
+            code=line.code,
+            label=line.label,
+            kind=StaffingKind(line.kind),
+            posts=line.posts,
+            qualifier=Qualifier(line.qualifier),
+            source=line.source,
+        )
+        for line in recorded
+    )
+
+
+def _lines(*stages: BudgetStage | None) -> QuerySet[BudgetLine]:
+    return (
+        BudgetLine.objects.filter(stage__in=[stage.pk for stage in stages if stage])
+        .select_related("product", "plan_line", "instrument", "measure")
+        .defer("measure__description")
+        .order_by("position", "pk")
+    )
+
+
+def _line_row(line: BudgetLine) -> BudgetRow:
+    return BudgetRow(
+        kind=LineKind(line.kind),
+        amount=line.amount,
+        fund=Fund(line.fund),
+        to_fund=Fund(line.to_fund) if line.to_fund else None,
+        qualifier=Qualifier(line.qualifier),
+        precision=line.precision,
+        source=line.source,
+        label=line.label,
+        product_code=line.product.code if line.product else "",
+        product_name=line.product.name if line.product else "",
+        product_separate=line.product.shown_separately if line.product else False,
+        plan_line_code=line.plan_line.code if line.plan_line else "",
+        plan_line_label=line.plan_line.label if line.plan_line else "",
+        instrument_short=line.instrument.short if line.instrument else "",
+        instrument_label=line.instrument.name if line.instrument else "",
+        measure_name=line.measure.title if line.measure else "",
+    )
+
+
+def _indicator_rows(stage: BudgetStage) -> tuple[IndicatorRow, ...]:
+    """Every indicator of the programme: all stages name the same ones, but a value only a later stage knows is open."""
+    values: Iterable[IndicatorValue] = (
+        IndicatorValue.objects.filter(programme_id=stage.programme_id)
+        .select_related("indicator", "stage")
+        .order_by("position", "pk")
+    )
+    return tuple(_indicator_row(value, stage) for value in values)
+
+
+def _indicator_row(value: IndicatorValue, stage: BudgetStage) -> IndicatorRow:
+    known = value.stage is None or value.stage.position <= stage.position
+    when = ", ".join(filter(None, (value.stage.name if value.stage else "", value.period)))
+    return IndicatorRow(
+        code=value.code,
+        label=f"{value.indicator.name} ({when})" if when else value.indicator.name,
+        value=value.value if known else None,
+        unit=value.indicator.unit,
+        qualifier=Qualifier(value.qualifier),
+        precision=value.precision,
+        source=value.source,
+        known=known,
+    )
