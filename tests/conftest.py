@@ -3,6 +3,7 @@
 import fcntl
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from django.conf import settings
 from django.test import override_settings
 
 from amp import embedded_postgres
+from tests.undefined import Undefined
 
 VAR = Path(__file__).resolve().parent.parent / "var"
 CHROMIUM = Path(os.environ.get("AMP_CHROMIUM") or "/usr/bin/chromium")
@@ -24,7 +26,10 @@ hypothesis.settings.register_profile(
 hypothesis.settings.load_profile("amp")
 
 
-def pytest_configure(config: pytest.Config) -> None:
+_at_the_end = ExitStack()
+
+
+def _set_up() -> None:
     """Set what the settings read, then load them (which is why pyproject.toml does not name them to pytest-django)."""
     os.environ.setdefault("SECRET_KEY", "only-for-tests-0123456789-0123456789-0123456789-0123456789")
     os.environ["AMP_EMBEDDED"] = "1"
@@ -32,14 +37,15 @@ def pytest_configure(config: pytest.Config) -> None:
     (VAR / "test-static").mkdir(parents=True, exist_ok=True)  # WhiteNoise warns when it is missing
     if not os.environ.get("DATABASE_URL"):
         server = embedded_postgres.start(VAR / "test-postgres", durable=False)
-        config.add_cleanup(server.stop)
+        _at_the_end.callback(server.stop)
         os.environ["DATABASE_URL"] = server.url
     os.environ["DJANGO_SETTINGS_MODULE"] = "amp.settings"
+    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = _free_database()
+    settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
     django.setup()
-    settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = _free_database(config)
 
 
-def _free_database(config: pytest.Config) -> str:
+def _free_database() -> str:
     """A test database no other run of the same folder uses now."""
     for number in count(1):
         claim = (VAR / f"test-{number}.lock").open("ab")
@@ -47,10 +53,17 @@ def _free_database(config: pytest.Config) -> str:
             fcntl.flock(claim, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             claim.close()
-            continue
-        config.add_cleanup(claim.close)
-        break
+        else:
+            break
+    _at_the_end.enter_context(claim)
     return f"test_amp_{number}"
+
+
+_set_up()  # while this file is read, because the conftest files below it import models
+
+
+def pytest_unconfigure() -> None:
+    _at_the_end.close()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -1,0 +1,73 @@
+"""A real Chromium on a real server, for the tests marked `browser`."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.test import Client
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+
+
+@pytest.fixture(scope="session")
+def browser(chromium_path: Path) -> Iterator[Browser]:
+    """One Chromium for the session. Playwright runs an event loop in this thread, which Django takes for async code."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(executable_path=chromium_path, headless=True, args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+    """Makes pages of the live server: `new_page(viewport=…, javaScriptEnabled=…)`, options as for a browser context.
+
+    Every page fails its test on an uncaught error, a missing resource or a violation of the Content Security Policy.
+    """
+    contexts = []
+    complaints: list[str] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        address = message.location["url"]
+        about_the_page_itself = message.page is not None and address == message.page.url  # a test may want its 404
+        if message.type == "error" and not about_the_page_itself and not address.endswith("/favicon.ico"):
+            complaints.append(f"{address}: {message.text}")
+
+    def make(**options: Any) -> Page:
+        context = browser.new_context(base_url=live_server.url, locale="de-DE", timezone_id="Europe/Berlin", **options)
+        context.set_default_timeout(10_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on("console", listen)
+        return page
+
+    yield make
+
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def page(new_page: Callable[..., Page]) -> Page:
+    """A desktop page, nobody signed in."""
+    return new_page(viewport={"width": 1280, "height": 900})
+
+
+@pytest.fixture
+def sign_in(live_server: Any) -> Callable[[Page, AbstractBaseUser], None]:
+    """Signs a page in without the form: `sign_in(page, user)`."""
+
+    def act(page: Page, user: AbstractBaseUser) -> None:
+        client = Client()
+        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+
+    return act
