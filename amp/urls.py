@@ -2,13 +2,14 @@
 
 from django.contrib import admin
 from django.contrib.auth import views as auth
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 
 from amp import views
 
 urlpatterns = [
     path("anmelden/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
-    path("abmelden/", auth.LogoutView.as_view(), name="logout"),
+    path("abmelden/", login_not_required(auth.LogoutView.as_view()), name="logout"),
     path("kennwort/", auth.PasswordChangeView.as_view(), name="password_change"),
     path("kennwort/geaendert/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("health/", views.health, name="health"),

@@ -94,6 +94,10 @@ def test_logout_needs_post(client, person):
     assert "_auth_user_id" not in client.session
 
 
+def test_logout_after_expiry_does_not_lead_back_to_itself(client, db):
+    assert client.post("/abmelden/")["Location"] == "/anmelden/"
+
+
 def test_form_without_token_says_session_expired(person):
     client = Client(enforce_csrf_checks=True)
 
