@@ -109,7 +109,7 @@ def total(values: Iterable[Decimal | None]) -> Decimal | None:
 
 
 def joint_qualifier(terms: Iterable[Term]) -> Qualifier:
-    """How sure a sum is: exact only if every term is, a single added term keeps its word, everything else is »rd.«.
+    """How sure a sum is: exact only if every term is, a single term keeps its word, everything else is »rd.«.
 
     A lower bound (»über«) stays one as long as only exact amounts are added to it or subtracted from it; a lower
     bound that is itself subtracted bounds nothing from below and becomes »rd.«.
@@ -117,7 +117,7 @@ def joint_qualifier(terms: Iterable[Term]) -> Qualifier:
     qualifiers = [(term.sign, Qualifier(term.qualifier)) for term in terms]
     if all(qualifier == Qualifier.EXACT for _, qualifier in qualifiers):
         return Qualifier.EXACT
-    if len(qualifiers) == 1 and qualifiers[0][0] > 0:
+    if len(qualifiers) == 1:
         return qualifiers[0][1]
     harmless = {(1, Qualifier.EXACT), (-1, Qualifier.EXACT), (1, Qualifier.OVER)}
     return Qualifier.OVER if harmless.issuperset(qualifiers) else Qualifier.ABOUT

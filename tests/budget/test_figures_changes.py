@@ -92,6 +92,15 @@ def test_rows_are_matched_by_what_they_are_for_and_added_up():
     ]
 
 
+def test_transfers_to_different_funds_are_different_rows():
+    before = [transfer(5, Fund.EGT, Fund.VWT, label="Umschichtung")]
+    after = [transfer(5, Fund.EGT, Fund.PAT, label="Umschichtung")]
+
+    (only,) = change_list(before, after)
+
+    assert [one.state for one in only.changes] == [ChangeState.REMOVED, ChangeState.NEW]
+
+
 def test_two_empty_stages_have_no_changes():
     assert change_list([], []) == ()
     assert totals(staffing_changes([], [])) == (None, None, None)

@@ -164,6 +164,13 @@ def test_a_single_row_keeps_its_word_and_precision():
     assert (f02.qualifier, f02.precision, f02.origin) == (Qualifier.NEARLY, THOUSAND, Origin.ENTERED)
 
 
+def test_a_single_saving_keeps_its_word():
+    staffing = (planned(10), changed(-3, qualifier=Qualifier.FORECAST))
+    found = figures(staffing=staffing)
+
+    assert (found["P06"].qualifier, found["P07"].qualifier) == (Qualifier.FORECAST, Qualifier.ABOUT)
+
+
 def test_a_sum_is_as_precise_as_its_least_precise_term():
     lines = (allocation(1000, precision=THOUSAND), transfer(1))
 
