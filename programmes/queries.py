@@ -1,0 +1,259 @@
+"""Reads for lists and reports: plain frozen rows, each function with a fixed number of queries."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import F, OuterRef, QuerySet
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+
+from amp.numbers import german_date
+from amp.sorting import german_key
+from programmes.models import (
+    FocusArea,
+    FocusAreaState,
+    Instrument,
+    Measure,
+    MeasureSite,
+    MeasureState,
+    Municipality,
+    Partner,
+    Programme,
+    SiteState,
+    TargetGroup,
+)
+from programmes.rows import (
+    Heading,
+    InstrumentUse,
+    MeasureLink,
+    MeasureRow,
+    Named,
+    Section,
+    SiteUse,
+    StateCount,
+)
+
+#: What every list shows of the measure itself.
+MEASURE = ("pk", "focus_area_id", "title", "state")
+
+
+def section_tree(programme: Programme) -> tuple[Section, ...]:
+    """The sections of the highest level in their order, with all below and their measures. Two queries."""
+    areas = tuple(FocusArea.objects.in_programme(programme).order_by("level", "position", "pk"))
+    measures: dict[int | None, list[MeasureLink]] = {}
+    for focus_area, link in _links(programme, programme.measures.all()):
+        measures.setdefault(focus_area, []).append(link)
+    below: dict[int | None, list[FocusArea]] = {}
+    for area in areas:
+        below.setdefault(area.parent_id, []).append(area)
+
+    def build(parent: int | None, prefix: str) -> tuple[Section, ...]:
+        return tuple(
+            Section(
+                pk=area.pk,
+                number=f"{prefix}{place}",
+                level=area.level,
+                title=area.title,
+                text=area.text,
+                state=area.state,
+                state_label=area.get_state_display(),
+                measures=tuple(measures.get(area.pk, ())),
+                children=build(area.pk, f"{prefix}{place}."),
+            )
+            for place, area in enumerate(below.get(parent, ()), start=1)
+        )
+
+    return build(None, "")
+
+
+def measures_without_section(programme: Programme) -> tuple[MeasureLink, ...]:
+    """The measures that stand in no section. One query."""
+    return tuple(link for _, link in _links(programme, programme.measures.filter(focus_area=None)))
+
+
+def flat(sections: Iterable[Section]) -> Iterable[Section]:
+    """Every section of a tree in reading order."""
+    for section in sections:
+        yield section
+        yield from flat(section.children)
+
+
+def section_progress(sections: Iterable[Section]) -> tuple[StateCount, ...]:
+    """How many sections of the tree are in each state, in the order of the work; states without sections count 0."""
+    states = [section.state for section in flat(sections)]
+    return tuple(
+        StateCount(state=value, label=label, count=states.count(value)) for value, label in FocusAreaState.choices
+    )
+
+
+def headings(programme: Programme) -> dict[int, Heading]:
+    """Every section's number and title by primary key, in reading order. One query."""
+    rows = (
+        FocusArea.objects.in_programme(programme)
+        .order_by("level", "position", "pk")
+        .values_list("pk", "parent_id", "title")
+    )
+    below: dict[int | None, list[tuple[int, str]]] = {}
+    for pk, parent, title in rows:
+        below.setdefault(parent, []).append((pk, title))
+
+    def walk(parent: int | None, prefix: str, path: tuple[int, ...]) -> Iterable[Heading]:
+        for place, (pk, title) in enumerate(below.get(parent, ()), start=1):
+            here = (*path, pk)
+            yield Heading(pk=pk, number=f"{prefix}{place}", level=len(here), title=title, path=here)
+            yield from walk(pk, f"{prefix}{place}.", here)
+
+    return {heading.pk: heading for heading in walk(None, "", ())}
+
+
+def measure_rows(
+    programme: Programme, *, pk: int | None = None, sections: Mapping[int, Heading] | None = None
+) -> tuple[MeasureRow, ...]:
+    """The measures of the programme (or the one with this key), in the order of the programme.
+
+    One query, and one more for the numbers of the sections where the caller does not bring them.
+    """
+    sections = headings(programme) if sections is None else sections
+    measures = programme.measures.all() if pk is None else programme.measures.filter(pk=pk)
+    columns = ("starts_on", "ends_on", "period", "planned_places", "planned_entries")
+    rows = (
+        _with_uses(measures)
+        .annotate(
+            municipality_rows=_linked(Municipality, pk="pk", name="name"),
+            target_group_rows=_linked(TargetGroup, pk="pk", name="name"),
+            partner_rows=_linked(Partner, pk="pk", name="name"),
+            site_rows=_sites_of_measure(),
+        )
+        .values(
+            *(*MEASURE, *columns),
+            *("instrument_rows", "municipality_rows", "site_rows", "target_group_rows", "partner_rows"),
+        )
+    )
+    order = {section: place for place, section in enumerate(sections)}
+    in_order = sorted(rows, key=lambda row: order.get(row["focus_area_id"], len(order)))
+    return tuple(
+        _measure_row(row, place, programme, sections.get(row["focus_area_id"]))
+        for place, row in enumerate(in_order, start=1)
+    )
+
+
+def _measure_row(row: Mapping[str, Any], place: int, programme: Programme, section: Heading | None) -> MeasureRow:
+    return MeasureRow(
+        pk=row["pk"],
+        url=_measure_url(programme, row["pk"]),
+        title=row["title"],
+        state=row["state"],
+        state_label=MeasureState(row["state"]).label,
+        section=section,
+        position=place,
+        instruments=_instruments(row["instrument_rows"], programme.year),
+        municipalities=_named(row["municipality_rows"]),
+        sites=tuple(sorted(map(_site_use, row["site_rows"]), key=lambda site: german_key(site.name))),
+        target_groups=_named(row["target_group_rows"]),
+        partners=_named(row["partner_rows"]),
+        starts_on=row["starts_on"],
+        ends_on=row["ends_on"],
+        period=period_text(row["starts_on"], row["ends_on"], row["period"]),
+        planned_places=row["planned_places"],
+        planned_entries=row["planned_entries"],
+    )
+
+
+def period_text(starts_on: date | None, ends_on: date | None, words: str) -> str:
+    """»01.01.2021 – 31.12.2021«, »ab 01.06.2021«, »bis 31.12.2021«, else the words; empty while nothing is known."""
+    match starts_on, ends_on:
+        case None, None:
+            return words
+        case first, None:
+            dates = f"ab {german_date(first)}"
+        case None, last:
+            dates = f"bis {german_date(last)}"
+        case first, last:
+            dates = f"{german_date(first)} – {german_date(last)}"
+    return f"{dates} ({words})" if words else dates
+
+
+def _measure_url(programme: Programme, pk: int) -> str:
+    return reverse("measure", args=[programme.jobcenter.slug, programme.year, pk])
+
+
+def _links(programme: Programme, measures: QuerySet[Measure]) -> Iterable[tuple[int | None, MeasureLink]]:
+    for row in _with_uses(measures).values(*MEASURE, "instrument_rows"):
+        yield (
+            row["focus_area_id"],
+            MeasureLink(
+                pk=row["pk"],
+                title=row["title"],
+                url=_measure_url(programme, row["pk"]),
+                state=row["state"],
+                state_label=MeasureState(row["state"]).label,
+                instruments=_instruments(row["instrument_rows"], programme.year),
+            ),
+        )
+
+
+def _with_uses(measures: QuerySet[Measure]) -> QuerySet[Measure]:
+    columns = ("pk", "short", "name", "legal_basis", "valid_from", "valid_to")
+    return measures.order_by("position", "pk").annotate(
+        instrument_rows=_linked(Instrument, **{name: name for name in columns})
+    )
+
+
+def _linked(model: type[Any], **columns: str) -> ArraySubquery:
+    """What a measure is linked with, as JSON rows inside its own row: one query however many kinds of links."""
+    linked = model.objects.filter(measures=OuterRef("pk")).order_by()
+    return ArraySubquery(linked.values(json=JSONObject(**columns)))
+
+
+def _sites_of_measure() -> ArraySubquery:
+    sites = MeasureSite.objects.filter(measure=OuterRef("pk")).order_by()
+    columns = {name: name for name in ("state", "period", "places", "qualifier", "source")}
+    return ArraySubquery(
+        sites.values(
+            json=JSONObject(
+                pk="site_id",
+                name="site__name",
+                municipality_pk="site__municipality_id",
+                municipality=F("site__municipality__name"),
+                **columns,
+            )
+        )
+    )
+
+
+def _named(rows: Iterable[Mapping[str, Any]]) -> tuple[Named, ...]:
+    return tuple(sorted((Named(**row) for row in rows), key=lambda row: german_key(row.name)))
+
+
+def _site_use(row: Mapping[str, Any]) -> SiteUse:
+    municipality = Named(pk=row["municipality_pk"], name=row["municipality"]) if row["municipality_pk"] else None
+    columns = {name: row[name] for name in ("pk", "name", "state", "period", "places", "qualifier", "source")}
+    return SiteUse(**columns, municipality=municipality, state_label=SiteState(row["state"]).label)
+
+
+def _instruments(rows: Iterable[Mapping[str, Any]], year: int) -> tuple[InstrumentUse, ...]:
+    uses = (
+        InstrumentUse(
+            pk=row["pk"],
+            short=row["short"],
+            name=row["name"],
+            legal_basis=row["legal_basis"],
+            warning=_warning(Instrument(valid_from=_day(row["valid_from"]), valid_to=_day(row["valid_to"])), year),
+        )
+        for row in rows
+    )
+    return tuple(sorted(uses, key=lambda use: german_key(use.short)))
+
+
+def _day(iso: str | None) -> date | None:
+    return date.fromisoformat(iso) if iso else None
+
+
+def _warning(instrument: Instrument, year: int) -> str:
+    if instrument.covers_year(year):
+        return ""
+    if instrument.valid_to is not None and instrument.valid_to.year < year:
+        return f"{year} keine neuen Eintritte, galt bis {german_date(instrument.valid_to)}"
+    return f"{year} keine neuen Eintritte, gilt erst ab {german_date(instrument.valid_from)}"
