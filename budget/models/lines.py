@@ -1,7 +1,8 @@
 """The lines of a stage: federal money and posts."""
 
-from typing import Self
+from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
@@ -9,7 +10,7 @@ from amp.fields import SourcedValue, sourced_value_constraints
 from budget.figures import Fund, LineKind, StaffingKind
 from budget.models.reference import BudgetProduct, PlanLine
 from budget.models.stages import BudgetStage
-from programmes.models import Instrument, Measure
+from programmes.models import Instrument, Measure, Programme
 
 FUNDS = [(fund.value, fund.label) for fund in Fund]
 LINE_KINDS = [
@@ -17,6 +18,7 @@ LINE_KINDS = [
     (LineKind.TRANSFER.value, "Umschichtung"),
     (LineKind.EXPENDITURE.value, "Aufwand"),
 ]
+CODE_TAKEN = "Diese Kennung hat bereits eine andere Stellenposition des Programms."
 STAFFING_KINDS = [
     (StaffingKind.PLAN.value, "laut Haushaltsplanentwurf"),
     (StaffingKind.CHANGE.value, "Änderung zum Entwurf"),
@@ -116,6 +118,9 @@ class StaffingLine(SourcedValue):
     """Posts (Planstellen), valid from a stage on: what the draft plans, or a change to it (a saving is negative)."""
 
     stage = models.ForeignKey(BudgetStage, models.CASCADE, related_name="staffing", verbose_name="gilt ab Stand")
+    programme = models.ForeignKey(
+        Programme, models.CASCADE, related_name="staffing", editable=False, verbose_name="Programm"
+    )
     position = models.PositiveIntegerField("Reihenfolge", default=0)
     code = models.SlugField("Kennung", max_length=16, help_text="Kennung der Kennzahl, zum Beispiel »P02«.")
     kind = models.CharField("Art", max_length=16, choices=STAFFING_KINDS, default=StaffingKind.PLAN.value)
@@ -135,9 +140,9 @@ class StaffingLine(SourcedValue):
         ordering = ["stage", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["stage", "code"],
-                name="staffing_code_once",
-                violation_error_message="Diese Kennung hat bereits eine andere Stellenposition dieses Stands.",
+                fields=["programme", "code"],
+                name="staffing_code_once_a_year",
+                violation_error_message=CODE_TAKEN,
             ),
             models.CheckConstraint(
                 name="staffing_kind_known",
@@ -156,3 +161,14 @@ class StaffingLine(SourcedValue):
 
     def __str__(self) -> str:
         return self.label
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save the line in the programme of its stage, which the database holds it to."""
+        self.programme_id = self.stage.programme_id
+        super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Refuse a code that a line of another stage has: both count from their stage on, so it would count twice."""
+        others = StaffingLine.objects.filter(stage__programme__stages=self.stage_id, code=self.code)
+        if others.exclude(pk=self.pk).exists():
+            raise ValidationError({"code": CODE_TAKEN})

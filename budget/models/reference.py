@@ -9,7 +9,7 @@ from programmes.models.reference import Validity, validity_constraints
 
 
 class BudgetProduct(models.Model):
-    """A product of the district's budget, such as 050210 Grundsicherung für Arbeitsuchende. Codes are text: leading zeros count."""
+    """A product of the district's budget. Codes are text, since leading zeros count: 050210."""
 
     jobcenter = models.ForeignKey(Jobcenter, models.CASCADE, related_name="budget_products", verbose_name="Jobcenter")
     code = models.CharField(

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 
+from budget.models import StaffingLine
 from programmes.models import FocusArea, Jobcenter, Programme
 from tests.factories import (
     make_focus_area,
@@ -176,6 +177,16 @@ def test_planned_posts_are_not_negative_but_changes_may_be(programme):
 
     assert refused(lambda: make_staffing(stage, "-1", kind="plan"))
     assert not refused(lambda: make_staffing(stage, "-3.5", kind="aenderung"))
+
+
+def test_a_staffing_code_is_used_once_a_year(programme):
+    draft, later = make_stage(programme), make_stage(programme, "spaeter")
+    line = make_staffing(draft, "4", code="P05")
+
+    assert refused(lambda: make_staffing(later, "5", code="P05"))
+    with pytest.raises(ValidationError, match="bereits eine andere Stellenposition"):
+        StaffingLine(stage=later, code="P05", label="IT").full_clean()
+    line.full_clean()
 
 
 def test_codes_keep_their_leading_zeros_and_have_only_digits(programme):
