@@ -8,19 +8,20 @@ stop() {
 prepare() {
     python=
     old=
+    incomplete=
     for candidate in python3 python3.14 python3.13 python3.12 python3.11; do
         command -v "$candidate" >/dev/null 2>&1 || continue
         if ! "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
             old=$("$candidate" --version 2>/dev/null || echo "$old")
         elif ! "$candidate" -P -c 'import ensurepip, venv' 2>/dev/null; then
-            incomplete=$candidate
+            incomplete=${incomplete:-$candidate}
         else
             python=$candidate
             break
         fi
     done
     if [ -z "$python" ]; then
-        [ -z "${incomplete:-}" ] || stop "Dem Python ($incomplete) fehlt das Modul venv. Installieren Sie es, unter Debian und Ubuntu mit: apt install python3-venv"
+        [ -z "$incomplete" ] || stop "Dem Python ($incomplete) fehlt das Modul venv. Installieren Sie es, unter Debian und Ubuntu mit: apt install python3-venv"
         stop "Python 3.11 oder neuer fehlt${old:+ (gefunden: $old)}. Installieren Sie es, unter Debian und Ubuntu mit: apt install python3 python3-venv"
     fi
     export PYTHONPATH="$here"

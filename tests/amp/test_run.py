@@ -1,0 +1,278 @@
+"""`./run` as people use it: in a copy of the project whose path needs quoting, with real processes and signals."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from http.client import HTTPException
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SECONDS = 60
+
+Process = subprocess.Popen[str]
+Launch = Callable[..., Process]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy without var/ and .venv/; the packages come from the Python that runs the tests."""
+    copy = tmp_path_factory.mktemp("Ämter & Büro") / "amp kopie"
+    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns("var", ".*", "tests", "bench", "docs", "__pycache__"))
+    return copy
+
+
+def start(project: Path, *arguments: str, **variables: str) -> Process:
+    """The launcher as ./run calls it after the installation, in a session of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-P", "-m", "amp.launcher", *arguments],
+        cwd="/",
+        env=clean_environment(project, **variables),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+
+
+@pytest.fixture
+def launch(project: Path) -> Iterator[Launch]:
+    """Starts launchers; whatever still runs at the end is ended."""
+    started: list[Process] = []
+
+    def act(*arguments: str, **variables: str) -> Process:
+        process = start(project, *arguments, **variables)
+        started.append(process)
+        return process
+
+    yield act
+
+    for process in started:
+        if process.poll() is None:
+            process.terminate()
+        process.communicate(timeout=SECONDS)
+
+
+def clean_environment(project: Path, **variables: str) -> dict[str, str]:
+    ours = {"DATABASE_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE"}
+    inherited = {name: value for name, value in os.environ.items() if name not in ours and not name.startswith("AMP_")}
+    return {**inherited, "PYTHONPATH": str(project), **variables}
+
+
+@pytest.fixture
+def port() -> int:
+    return free_port()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_until_ready(process: Process) -> str:
+    """What it printed up to its readiness."""
+    assert process.stdout is not None
+    lines = []
+    for line in process.stdout:
+        lines.append(line)
+        if line.startswith("Bereit"):
+            return "".join(lines)
+    raise AssertionError("".join(lines))
+
+
+def health(port: int) -> int | None:
+    """The status of the health page; None when nobody answers."""
+    deadline = time.monotonic() + 5
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/", timeout=5) as answer:
+                return answer.status
+        except urllib.error.HTTPError as error:
+            error.close()
+            return error.code
+        except (HTTPException, OSError):
+            time.sleep(0.1)
+    return None
+
+
+def processes_of(project: Path) -> list[int]:
+    """PostgreSQL, its sessions and our own processes, found by their folder or module path."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            environment = (entry / "environ").read_bytes()
+            command = (entry / "cmdline").read_bytes()
+            if os.fsencode(project) in command or (b"amp.launcher" in command and os.fsencode(project) in environment):
+                found.append(int(entry.name))
+    return found
+
+
+def wait_until_gone(project: Path) -> list[int]:
+    deadline = time.monotonic() + 10
+    while (left := processes_of(project)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return left
+
+
+def postmaster(project: Path) -> int:
+    return int((project / "var" / "postgres" / "postmaster.pid").read_text().splitlines()[0])
+
+
+@pytest.fixture(scope="module")
+def first_outputs(project: Path) -> list[str]:
+    """What the very first start printed: two at once, on two ports over one database."""
+    ports = [free_port(), free_port()]
+    processes = [start(project, AMP_PORT=str(port)) for port in ports]
+    outputs = [wait_until_ready(process) for process in processes]
+    processes[0].terminate()
+    processes[0].communicate(timeout=SECONDS)
+    assert health(ports[1]) == 200  # the first to leave does not take the server along
+    processes[1].terminate()
+    processes[1].communicate(timeout=SECONDS)
+    assert wait_until_gone(project) == []
+    return outputs
+
+
+def test_first_start_says_each_step_and_its_duration(project: Path, first_outputs: list[str]) -> None:
+    lines = [line for output in first_outputs for line in output.splitlines()]
+    steps = [line for line in lines if line.endswith("…")]
+
+    assert sum(line.startswith("  fertig nach ") for line in lines) == len(steps)
+    assert steps.count("Eingebettete Datenbank starten …") == 2
+    assert (project / "var" / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("once", ["Datenbankschema einrichten …", "Statische Dateien sammeln …"])
+def test_two_at_once_do_the_work_once(first_outputs: list[str], once: str) -> None:
+    assert sum(once in output for output in first_outputs) == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_signal_ends_everything(
+    project: Path, first_outputs: list[str], launch: Launch, port: int, number: signal.Signals
+) -> None:
+    started = time.monotonic()
+    process = launch(AMP_PORT=str(port))
+    wait_until_ready(process)
+    seconds = time.monotonic() - started
+    status = health(port)
+
+    os.killpg(process.pid, number)  # as the terminal does
+    process.communicate(timeout=SECONDS)
+
+    assert status == 200
+    assert wait_until_gone(project) == []
+    assert not (project / "var" / "postgres" / "postmaster.pid").exists()
+    assert seconds < 5
+
+
+def test_killed_launcher_does_not_hinder_the_next(
+    project: Path, first_outputs: list[str], launch: Launch, port: int
+) -> None:
+    process = launch(AMP_PORT=str(port))
+    wait_until_ready(process)
+    server = postmaster(project)
+
+    process.kill()
+    process.communicate(timeout=SECONDS)
+    again = launch(AMP_PORT=str(port))
+    wait_until_ready(again)
+
+    assert health(port) == 200
+    assert postmaster(project) == server
+    again.terminate()
+    again.communicate(timeout=SECONDS)
+    assert wait_until_gone(project) == []
+
+
+def test_killed_postgres_comes_back_with_the_next_start(
+    project: Path, first_outputs: list[str], launch: Launch, port: int
+) -> None:
+    process = launch(AMP_PORT=str(port))
+    wait_until_ready(process)
+    os.kill(postmaster(project), signal.SIGKILL)
+    broken = health(port)
+    second_port = free_port()
+
+    wait_until_ready(launch(AMP_PORT=str(second_port)))
+
+    assert broken == 503
+    assert health(second_port) == 200
+    assert health(port) == 200
+
+
+def test_same_port_twice_is_refused(project: Path, first_outputs: list[str], launch: Launch, port: int) -> None:
+    wait_until_ready(launch(AMP_PORT=str(port)))
+
+    second = launch(AMP_PORT=str(port))
+    output, _ = second.communicate(timeout=SECONDS)
+
+    assert second.returncode == 1
+    assert output.startswith(f"Fehler: Auf Port {port} läuft dieses Programm schon")
+    assert health(port) == 200
+
+
+def test_port_of_another_program_is_refused(launch: Launch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+
+        process = launch(AMP_PORT=str(port))
+        output, _ = process.communicate(timeout=SECONDS)
+
+    assert process.returncode == 1
+    assert output == (
+        f"Fehler: Port {port} ist von einem anderen Programm belegt. "
+        f"Wählen Sie einen freien, zum Beispiel mit AMP_PORT={port + 1} ./run\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({"DATABASE_URL": "mysql://root@localhost/x", "SECRET_KEY": "x" * 50}, "DATABASE_URL nennt kein PostgreSQL"),
+        ({"DATABASE_URL": "postgresql://localhost:x/x", "SECRET_KEY": "x" * 50}, "DATABASE_URL nennt kein PostgreSQL"),
+        ({"DATABASE_URL": "postgresql://localhost:1/x"}, "SECRET_KEY fehlt"),
+        ({"DATABASE_URL": "postgresql://localhost:1/x", "SECRET_KEY": "x" * 50}, "Die Datenbank antwortet nicht"),
+        ({"AMP_PORT": "achttausend"}, "AMP_PORT ist „achttausend“ und damit kein Port"),
+        ({"AMP_HOST": "192.0.2.1"}, "Unter 192.0.2.1"),
+    ],
+)
+def test_wrong_environment_is_one_sentence_and_a_remedy(
+    launch: Launch, port: int, variables: dict[str, str], message: str
+) -> None:
+    process = launch(**{"AMP_PORT": str(port), **variables})
+
+    output, _ = process.communicate(timeout=SECONDS)
+
+    assert process.returncode == 1
+    assert f"Fehler: {message}" in output
+    assert "Traceback" not in output
+
+
+def test_manage_runs_a_command_on_the_embedded_database(project: Path, launch: Launch) -> None:
+    process = launch("manage", "shell", "-v", "0", "-c", "from django.db import connection as c; print(c.pg_version)")
+
+    output, _ = process.communicate(timeout=SECONDS)
+
+    assert (process.returncode, output[:2]) == (0, "18")
+    assert wait_until_gone(project) == []
+
+
+def test_help_fits_into_ten_lines(launch: Launch) -> None:
+    process = launch("--help")
+
+    output, _ = process.communicate(timeout=SECONDS)
+
+    assert process.returncode == 0
+    assert len(output.splitlines()) <= 10
+    assert output.startswith("./run ")
