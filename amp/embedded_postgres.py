@@ -11,12 +11,10 @@ shared, by everybody who uses the server) and `postgres.log`.
 import fcntl
 import importlib.util
 import os
-import pwd
 import shutil
 import signal
 import socket
 import stat
-import subprocess
 import sys
 import tempfile
 import time
@@ -27,45 +25,16 @@ from io import FileIO
 from pathlib import Path
 from urllib.parse import quote
 
+from amp import postgres_account
+from amp.postgres_account import Account, EmbeddedPostgresError
+
 NAME = "amp"  # of the role and of the database
 START_SECONDS = 120  # recovery after a crash may take a while
 SOCKET = ".s.PGSQL.5432"
 SOCKET_PATH_LIMIT = 107  # bytes; sockaddr_un
 LOG_LIMIT = 5_000_000  # bytes; then the log starts anew
-UNPRIVILEGED = "nobody"
 # What a test cluster may do without: it never survives a power failure.
 CARELESS = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0")
-
-
-class EmbeddedPostgresError(Exception):
-    """The server cannot be started; the German message says why and what to do."""
-
-
-@dataclass(frozen=True)
-class Account:
-    """Who runs the server: a command prefix and the arguments of `subprocess` that change to the account."""
-
-    uid: int
-    gid: int
-    prefix: tuple[str, ...] = ()
-    switch: bool = False
-
-    def run(self, *command: str, log: FileIO, text: str = "") -> subprocess.CompletedProcess[str]:
-        """Run to the end; standard output is returned, standard error goes to the log."""
-        return subprocess.run(
-            [*self.prefix, *command],
-            input=text,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-            check=False,
-            cwd="/",
-            env={"PATH": os.environ.get("PATH", os.defpath), "LC_ALL": "C"},
-            start_new_session=True,
-            user=self.uid if self.switch else None,
-            group=self.gid if self.switch else None,
-            extra_groups=[] if self.switch else None,
-        )
 
 
 @dataclass(frozen=True)
@@ -119,7 +88,7 @@ def _start(directory: Path, *, durable: bool) -> str:
     with _open(directory, ".log") as log:
         if log.tell() > LOG_LIMIT:
             log.truncate(0)
-        account = _account(directory, log)
+        account = postgres_account.choose(directory, _binaries(), log)
         try:
             _create(directory, account, log, durable=durable)
             return _launch(directory, account, log, durable=durable)
@@ -306,49 +275,6 @@ def _remove_socket_directory(path: str) -> None:
         Path(path).rmdir()
     except OSError:
         return  # gone already, or somebody put something else into it
-
-
-def _account(directory: Path, log: FileIO) -> Account:
-    """Ourselves, or as root (whom PostgreSQL refuses) the owner of the data or `nobody`.
-
-    When folders above the project are closed to that account (as `/root` is), its process keeps the right to pass
-    through folders, and nothing is opened to others.
-    """
-    if os.geteuid() != 0:
-        return Account(os.geteuid(), os.getegid())
-    owner = directory.stat().st_uid if directory.exists() else 0
-    try:
-        entry = pwd.getpwuid(owner) if owner else pwd.getpwnam(UNPRIVILEGED)
-    except KeyError:
-        raise EmbeddedPostgresError(
-            f"PostgreSQL läuft nicht als root, und das Konto {owner or UNPRIVILEGED} fehlt auf diesem Rechner. "
-            "Legen Sie es an, oder starten Sie als gewöhnliches Konto."
-        ) from None
-    change = ("--reuid", str(entry.pw_uid), "--regid", str(entry.pw_gid), "--clear-groups")
-    candidates = [Account(entry.pw_uid, entry.pw_gid, switch=True)]
-    if shutil.which("setpriv"):
-        candidates += [
-            Account(
-                entry.pw_uid, entry.pw_gid, ("setpriv", *change, f"--inh-caps=+{right}", f"--ambient-caps=+{right}")
-            )
-            for right in ("dac_read_search", "dac_override")
-        ]
-    for account in candidates:
-        reach = account.run(
-            "/bin/sh",
-            "-c",
-            '"$1" --version && cd "$2"',
-            "sh",
-            str(_binaries() / "postgres"),
-            str(directory.parent),
-            log=log,
-        )
-        if reach.returncode == 0:
-            return account
-    raise EmbeddedPostgresError(
-        f"Das Konto {entry.pw_name}, unter dem PostgreSQL läuft, erreicht den Ordner {directory.parent} nicht. "
-        "Legen Sie das Projekt in einen Ordner, den alle betreten dürfen, zum Beispiel unter /srv."
-    )
 
 
 def _binaries() -> Path:
