@@ -1,0 +1,41 @@
+"""Read programme files into the database: all of them or none."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from proposals.exchange import FilesRefused, ImportedFile, import_files
+
+
+class Command(BaseCommand):
+    help = "Liest Programmdateien ein (docs/programmdatei.md). Bei einem Fehler wird nichts geändert."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("files", nargs="+", metavar="DATEI", type=Path)
+
+    def handle(self, *, files: list[Path], **options: Any) -> None:
+        try:
+            imported = import_files(files=[(path.name, _content(path)) for path in map(Path, files)])
+        except FilesRefused as refused:
+            raise CommandError(str(refused)) from None
+        for file in imported:
+            self.stdout.write(f"{file.name}: {_summary(file)}")
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CommandError(f"Die Datei {path} kann nicht gelesen werden ({error.strerror}).") from None
+
+
+def _summary(file: ImportedFile) -> str:
+    if not file.created:
+        return "Keine Änderungen."
+    counted = (
+        f"{number} {model._meta.verbose_name if number == 1 else model._meta.verbose_name_plural}"
+        for model, number in file.created.items()
+    )
+    return f"Angelegt: {', '.join(counted)}."
