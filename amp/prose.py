@@ -4,12 +4,13 @@ import re
 
 import nh3
 
+HEADING_LEVELS = [4, 5]
 EXTENSIONS = {
     "Bold": True,
     "Italic": True,
     "BulletList": True,
     "OrderedList": True,
-    "Heading": {"levels": [4, 5]},
+    "Heading": {"levels": HEADING_LEVELS},
     "HardBreak": True,
     "Link": {"protocols": ["http", "https", "mailto"], "enableTarget": False},
     "Table": True,
@@ -25,6 +26,7 @@ _CLEANER = nh3.Cleaner(
     url_schemes={"http", "https", "mailto"},
     link_rel="noopener noreferrer",
 )
+_HEADING = re.compile(r"(</?h)([45])>")
 _EMPTY = re.compile(r"\s*(<(?P<tag>\w+)>\s*</(?P=tag)>\s*)*")
 
 
@@ -32,3 +34,11 @@ def clean_prose(html: str) -> str:
     """Return the HTML with everything removed that programme texts may not hold; nothing but empty tags is empty."""
     cleaned = _CLEANER.clean(html)
     return "" if _EMPTY.fullmatch(cleaned) else cleaned
+
+
+def shown_prose(html: str, level: int) -> str:
+    """The HTML for a page, cleaned once more; its headings stand `level` deep, so that no level is left out."""
+    cleaned = clean_prose(html)
+    if level == HEADING_LEVELS[0]:
+        return cleaned
+    return _HEADING.sub(lambda found: f"{found[1]}{min(int(found[2]) - HEADING_LEVELS[0] + level, 6)}>", cleaned)

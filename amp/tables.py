@@ -1,9 +1,10 @@
 """The base of every list: django-tables2 with a caption, row headings and our own template."""
 
-from typing import Any
+from typing import Any, Self
 
 import django_tables2 as tables
 from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest
 
 
 class AmpTable(tables.Table):
@@ -29,6 +30,14 @@ class AmpTable(tables.Table):
         self.caption = caption or self.caption
         if not self.caption:
             raise ImproperlyConfigured(f"{type(self).__name__} braucht eine Überschrift (caption).")
+
+    def for_request(self, request: HttpRequest) -> Self:
+        """Sorted and on the page the address asks for; what makes no sense there falls back to the nearest sense."""
+        if order := request.GET.getlist(self.prefixed_order_by_field):
+            self.order_by = order
+        self.paginate()
+        self.page = self.paginator.get_page(request.GET.get(self.prefixed_page_field))
+        return self
 
     @property
     def caption_id(self) -> str:

@@ -28,3 +28,8 @@ def open_programme(request: HttpRequest, jobcenter: str, year: int) -> Programme
     request.programme = programme
     request.programme_years = tuple(years)
     return programme
+
+
+def may_manage(request: HttpRequest, permission: str) -> bool:
+    """Whether a page offers the person a way into the administration, such as for `programmes.change_measure`."""
+    return request.user.is_staff and request.user.has_perm(permission)

@@ -30,13 +30,16 @@ from programmes.rows import (
     MeasureLink,
     MeasureRow,
     Named,
+    Progress,
     Section,
+    SiteRow,
     SiteUse,
     StateCount,
 )
 
 #: What every list shows of the measure itself.
 MEASURE = ("pk", "focus_area_id", "title", "state")
+FINISHED = (FocusAreaState.DONE, FocusAreaState.CHECKED)
 
 
 def section_tree(programme: Programme) -> tuple[Section, ...]:
@@ -80,11 +83,15 @@ def flat(sections: Iterable[Section]) -> Iterable[Section]:
         yield from flat(section.children)
 
 
-def section_progress(sections: Iterable[Section]) -> tuple[StateCount, ...]:
-    """How many sections of the tree are in each state, in the order of the work; states without sections count 0."""
+def section_progress(sections: Iterable[Section]) -> Progress:
+    """How far the sections of a tree are, on every level; states without sections count 0."""
     states = [section.state for section in flat(sections)]
-    return tuple(
-        StateCount(state=value, label=label, count=states.count(value)) for value, label in FocusAreaState.choices
+    return Progress(
+        done=sum(state in FINISHED for state in states),
+        total=len(states),
+        counts=tuple(
+            StateCount(state=value, label=label, count=states.count(value)) for value, label in FocusAreaState.choices
+        ),
     )
 
 
@@ -159,6 +166,32 @@ def _measure_row(row: Mapping[str, Any], place: int, programme: Programme, secti
         planned_places=row["planned_places"],
         planned_entries=row["planned_entries"],
     )
+
+
+def site_rows(programme: Programme) -> tuple[SiteRow, ...]:
+    """Every measure at every site, by municipality, site and the order of the measures. One query."""
+    rows = (
+        MeasureSite.objects.filter(measure__programme=programme)
+        .select_related("measure", "site__municipality")
+        .order_by("measure__position", "measure__pk", "pk")
+    )
+    found = (
+        SiteRow(
+            pk=row.pk,
+            site=row.site.name,
+            municipality=row.site.municipality.name if row.site.municipality else "",
+            measure=row.measure.title,
+            measure_url=_measure_url(programme, row.measure_id),
+            state=row.state,
+            state_label=row.get_state_display(),
+            period=row.period,
+            places=row.places,
+            qualifier=row.qualifier,
+            source=row.source,
+        )
+        for row in rows
+    )
+    return tuple(sorted(found, key=lambda row: row.order["municipality"]))
 
 
 def period_text(starts_on: date | None, ends_on: date | None, words: str) -> str:

@@ -1,7 +1,20 @@
 """What lists and reports get of a programme: plain frozen rows, made by programmes.queries."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from amp.numbers import quantity
+from amp.sorting import german_key
+from programmes.models import MeasureState
+
+STATE_ORDER = {state: place for place, state in enumerate(MeasureState.values)}
+
+
+def section_anchor(pk: int) -> str:
+    """Where a section stands on the page of the whole text."""
+    return f"abschnitt-{pk}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +54,11 @@ class SiteUse:
     qualifier: str
     source: str
 
+    @property
+    def places_text(self) -> str:
+        """»rd. 12«, »–«."""
+        return quantity(self.places, qualifier=self.qualifier)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
@@ -51,6 +69,14 @@ class Heading:
     level: int
     title: str
     path: tuple[int, ...]
+
+    @property
+    def label(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def anchor(self) -> str:
+        return section_anchor(self.pk)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +111,20 @@ class MeasureRow:
     def warnings(self) -> tuple[str, ...]:
         return tuple(instrument.warning for instrument in self.instruments if instrument.warning)
 
+    @property
+    def order(self) -> Mapping[str, Any]:
+        """What a list sorts by, per column; `position` is the order of the programme."""
+        return {
+            "title": german_key(self.title),
+            "instruments": tuple(german_key(instrument.short) for instrument in self.instruments),
+            "municipalities": tuple(german_key(municipality.name) for municipality in self.municipalities),
+            "sites": tuple(german_key(site.name) for site in self.sites),
+            "target_groups": tuple(german_key(group.name) for group in self.target_groups),
+            "period": (self.starts_on or date.max, self.ends_on or date.max, self.period),
+            "planned_places": _unknown_first(self.planned_places),
+            "state": STATE_ORDER[self.state],
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureLink:
@@ -114,13 +154,64 @@ class Section:
 
     @property
     def anchor(self) -> str:
-        return f"abschnitt-{self.pk}"
+        return section_anchor(self.pk)
+
+    @property
+    def prose_level(self) -> int:
+        """The level of headings inside the text, one below the section's own (the page's title has level 1)."""
+        return self.level + 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateCount:
-    """How many sections are in a state; together all sections of the programme."""
+    """How many sections are in a state."""
 
     state: str
     label: str
     count: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Progress:
+    """How far the writing is: `done` of `total` sections are finished or checked; `counts` in the order of the work."""
+
+    done: int
+    total: int
+    counts: tuple[StateCount, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteRow:
+    """A measure at a site in this year; `municipality` is empty and `places` None while not known."""
+
+    pk: int
+    site: str
+    municipality: str
+    measure: str
+    measure_url: str
+    state: str
+    state_label: str
+    period: str
+    places: int | None
+    qualifier: str
+    source: str
+
+    @property
+    def places_text(self) -> str:
+        """»rd. 12«, »–«."""
+        return quantity(self.places, qualifier=self.qualifier)
+
+    @property
+    def order(self) -> Mapping[str, Any]:
+        """What a list sorts by, per column."""
+        site = german_key(self.site)
+        return {
+            "site": site,
+            "municipality": (german_key(self.municipality), site),
+            "measure": german_key(self.measure),
+            "places": _unknown_first(self.places),
+        }
+
+
+def _unknown_first(number: int | None) -> int:
+    return -1 if number is None else number

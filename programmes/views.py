@@ -1,37 +1,160 @@
 """Pages on what is planned."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from collections.abc import Iterable, Sequence
 
-from programmes.access import open_programme
-from programmes.models import Jobcenter
+from django.core.exceptions import PermissionDenied
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django_tables2 import Table
+
+from amp.charts import Place, TileMap, tile_map
+from amp.exports import export_response
+from programmes import queries
+from programmes.access import may_manage, open_programme
+from programmes.filters import MeasureFilter
+from programmes.models import Jobcenter, Municipality, Programme
+from programmes.rows import MeasureRow
+from programmes.tables import MeasureFile, MeasureTable, SiteFile, SiteTable
 
 
 def start(request: HttpRequest) -> HttpResponse:
-    return render(request, "base.html", {})
+    return render(request, "programmes/start.html", {**_years(request), "jobcenter": None})
 
 
 def jobcenter(request: HttpRequest, jobcenter: str) -> HttpResponse:
-    get_object_or_404(Jobcenter.objects.visible_to(request.user), slug=jobcenter)
-    return render(request, "base.html", {})
+    opened = get_object_or_404(Jobcenter.objects.visible_to(request.user), slug=jobcenter)
+    if not request.user.has_perm("programmes.view_programme"):
+        raise PermissionDenied
+    return render(request, "programmes/start.html", {**_years(request, opened), "jobcenter": opened})
+
+
+def _years(request: HttpRequest, only: Jobcenter | None = None) -> dict[str, object]:
+    """The person's Jobcenters with their years, newest first."""
+    years = Prefetch("programmes", Programme.objects.order_by("-year"))
+    jobcenters = Jobcenter.objects.visible_to(request.user).order_by("name").prefetch_related(years)
+    return {
+        "jobcenters": jobcenters.filter(pk=only.pk) if only else jobcenters,
+        "may_read": request.user.has_perm("programmes.view_programme"),
+        "may_add": may_manage(request, "programmes.add_programme"),
+    }
 
 
 def focus_areas(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
-    open_programme(request, jobcenter, year)
-    return render(request, "base.html", {})
+    programme = open_programme(request, jobcenter, year)
+    sections = queries.section_tree(programme)
+    return render(
+        request,
+        "programmes/focus_areas.html",
+        {
+            "programme": programme,
+            "sections": sections,
+            "loose": queries.measures_without_section(programme),
+            "progress": queries.section_progress(sections),
+            "may_add": may_manage(request, "programmes.add_focusarea"),
+            "may_change": may_manage(request, "programmes.change_focusarea"),
+        },
+    )
 
 
 def measures(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
-    open_programme(request, jobcenter, year)
-    return render(request, "base.html", {})
+    programme = open_programme(request, jobcenter, year)
+    sections = queries.headings(programme)
+    rows = queries.measure_rows(programme, sections=sections)
+    chosen = MeasureFilter(request.GET, programme=programme, rows=rows, sections=sections)
+    found = chosen.found()
+    title = f"Maßnahmen {programme.year}"
+    if "export" in request.GET:
+        if chosen.form.errors:
+            return redirect(f"{request.path}?{_query(request, without='export')}")
+        return _export(request, MeasureFile(found, caption=title), title)
+    municipalities = tuple(programme.jobcenter.municipalities.order_by("name"))
+    active = chosen.active()
+    table = MeasureTable(found, caption=_hits(len(found), len(rows)), everywhere=len(municipalities))
+    return render(
+        request,
+        "programmes/measures.html",
+        {
+            "programme": programme,
+            "filter": chosen,
+            "active": active,
+            "table": table.for_request(request),
+            "any": bool(rows),
+            "map": _map(municipalities, found, narrowed=bool(active)),
+            "off_map": sum(not row.reached for row in found),
+            "query": _query(request, without="page"),
+            "sort": request.GET.get("sort", ""),
+            "may_add": may_manage(request, "programmes.add_measure"),
+        },
+    )
 
 
 def measure(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpResponse:
     programme = open_programme(request, jobcenter, year)
-    get_object_or_404(programme.measures, pk=pk)
-    return render(request, "base.html", {})
+    stored = get_object_or_404(programme.measures.only("description"), pk=pk)
+    (row,) = queries.measure_rows(programme, pk=pk)
+    return render(
+        request,
+        "programmes/measure.html",
+        {
+            "programme": programme,
+            "row": row,
+            "description": stored.description,
+            "may_change": may_manage(request, "programmes.change_measure"),
+        },
+    )
 
 
 def sites(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
-    open_programme(request, jobcenter, year)
-    return render(request, "base.html", {})
+    programme = open_programme(request, jobcenter, year)
+    rows = queries.site_rows(programme)
+    title = f"Standorte {programme.year}"
+    if "export" in request.GET:
+        return _export(request, SiteFile(rows, caption=title), title)
+    table = SiteTable(rows, caption="Standorte der Maßnahmen")
+    return render(
+        request,
+        "programmes/sites.html",
+        {
+            "programme": programme,
+            "any": bool(rows),
+            "table": table.for_request(request),
+            "query": _query(request, without="page"),
+            "may_add": may_manage(request, "programmes.add_measuresite"),
+        },
+    )
+
+
+def _export(request: HttpRequest, table: Table, title: str) -> HttpResponse:
+    """The whole list as it is sorted on the page; Http404 for a format there is not."""
+    if order := request.GET.getlist("sort"):
+        table.order_by = order
+    try:
+        return export_response(table, file_format=request.GET["export"], title=title)
+    except KeyError as unknown:
+        raise Http404 from unknown
+
+
+def _query(request: HttpRequest, *, without: str) -> str:
+    kept = request.GET.copy()
+    kept.pop(without, None)
+    return kept.urlencode()
+
+
+def _hits(found: int, total: int) -> str:
+    noun = "Maßnahme" if total == 1 else "Maßnahmen"
+    return f"{total} {noun}" if found == total else f"{found} von {total} {noun}"
+
+
+def _map(municipalities: Sequence[Municipality], rows: Iterable[MeasureRow], *, narrowed: bool) -> TileMap | None:
+    """How many measures work in each municipality; None where the municipalities have no place on the map."""
+    reached = [pk for row in rows for pk in row.reached]
+    places = [
+        Place(label=town.name, row=town.map_row, column=town.map_column, count=reached.count(town.pk))
+        for town in municipalities
+        if town.map_row is not None and town.map_column is not None
+    ]
+    if not places:
+        return None
+    title = "Gefundene Maßnahmen je Kommune" if narrowed else "Maßnahmen je Kommune"
+    return tile_map(id="kommunen", title=title, places=places, count_head="Maßnahmen")

@@ -5,8 +5,10 @@ from typing import Protocol
 
 from django import template
 from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 
 from amp import numbers
+from amp.prose import shown_prose
 
 register = template.Library()
 
@@ -45,3 +47,9 @@ def titled(printed: str) -> str:
     if printed != numbers.UNKNOWN:
         return printed
     return format_html('<span title="{}">{}</span>', numbers.UNKNOWN_TITLE, numbers.UNKNOWN)
+
+
+@register.filter
+def prose(html: str, level: int = 4) -> str:
+    """`{{ section.text|prose:3 }}` prints stored HTML, the only place that does; its headings begin at this level."""
+    return mark_safe(shown_prose(html, level))  # noqa: S308  (cleaned in the same expression)

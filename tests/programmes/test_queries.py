@@ -93,7 +93,8 @@ def test_progress_counts_every_level_and_every_state(programme):
 
     progress = section_progress(section_tree(programme))
 
-    assert [(row.label, row.count) for row in progress] == [
+    assert (progress.done, progress.total) == (2, 3)
+    assert [(row.label, row.count) for row in progress.counts] == [
         ("offen", 1),
         ("in Arbeit", 0),
         ("fertig", 2),
