@@ -35,7 +35,9 @@ class NumberColumn(tables.Column):
 
     def value(self, value: Decimal | int | None) -> Decimal | None:
         """The exact value in the unit of the column, as exports want it."""
-        return None if value is None else Decimal(value).scaleb(self.shift)
+        if value is None:
+            return None
+        return Decimal(value).scaleb(self.shift).normalize() if self.shift else Decimal(value)
 
 
 class EuroColumn(NumberColumn):

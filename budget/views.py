@@ -1,21 +1,135 @@
 """Pages on what the programme costs."""
 
-from django.http import HttpRequest, HttpResponse
+from dataclasses import replace
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from django_tables2 import RequestConfig
 
+from amp.exports import export_response
+from budget.charts import capacity_chart, integration_chart, printed_step
+from budget.comparison import compare_stages
+from budget.figures import KeyFigure, calculated_extras, capacity, fund_balances, key_figures
+from budget.forms import LineFilter, StagesForm
+from budget.models import BudgetStage
+from budget.queries import find_stage, stage_row, stages_of, stated_rows
+from budget.splits import split_tables
+from budget.tables import ChangesTable, LinesTable, change_entries, line_entries
 from programmes.access import open_programme
+from programmes.models import Programme
+
+EXPORTS = ("csv", "xlsx")
 
 
+@require_safe
 def budget(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
-    open_programme(request, jobcenter, year)
-    return render(request, "base.html", {})
+    programme = open_programme(request, jobcenter, year)
+    stage = _stage_asked(request, programme)
+    if stage is None:
+        return render(request, "budget/no_stage.html", {"heading": "Budget"})
+    row = stage_row(stage)
+    entries = line_entries(row.lines)
+    line_filter = LineFilter(request.GET, entries=entries)
+    table = LinesTable(line_filter.matching(), step=printed_step(row.lines))
+    RequestConfig(request, paginate={"per_page": LinesTable.Meta.per_page}).configure(table)
+    if _export_asked(request):
+        return export_response(table, file_format=request.GET["export"], title=f"Budget {programme.year} {stage.name}")
+    figures = key_figures(row, stated_rows(stage))
+    context = {
+        "stage": stage,
+        "stages": stages_of(programme),
+        "figures": _with_prefix(figures, "F"),
+        "extras": _as_calculated(calculated_extras(_with_prefix(figures, "F"))),
+        "waterfall": integration_chart(figures),
+        "balances": fund_balances(row.lines),
+        "step": printed_step(row.lines),
+        "splits": split_tables(row.lines, figures),
+        "lines": row.lines,
+        "table": table,
+        "filter": line_filter,
+    }
+    return render(request, "budget/budget.html", context)
 
 
+@require_safe
 def staffing(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
-    open_programme(request, jobcenter, year)
-    return render(request, "base.html", {})
+    programme = open_programme(request, jobcenter, year)
+    stage = _stage_asked(request, programme)
+    if stage is None:
+        return render(request, "budget/no_stage.html", {"heading": "Stellen"})
+    row = stage_row(stage)
+    figures = key_figures(row, stated_rows(stage))
+    posts = capacity(row.staffing)
+    units = _with_prefix(figures, "B")
+    context = {
+        "stage": stage,
+        "stages": stages_of(programme),
+        "totals": [figure for figure in figures if figure.id in ("P01", "P06", "P07")],
+        "checks": {figure.label: figure for figure in _with_prefix(figures, "P")},
+        "capacity": posts,
+        "chart": capacity_chart(posts),
+        "benefit_units": [*units, *_as_calculated(calculated_extras(units))],
+    }
+    return render(request, "budget/staffing.html", context)
 
 
+@require_safe
 def changes(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
-    open_programme(request, jobcenter, year)
-    return render(request, "base.html", {})
+    programme = open_programme(request, jobcenter, year)
+    stages = stages_of(programme)
+    if not stages:
+        return render(request, "budget/no_stage.html", {"heading": "Änderungsliste"})
+    if len(stages) == 1:
+        return render(request, "budget/one_stage.html", {"stage": stages[0]})
+    before = _one_of(stages, request.GET.get("von"), stages[-2])
+    after = _one_of(stages, request.GET.get("bis"), stages[-1])
+    comparison = compare_stages(before, after)
+    if _export_asked(request):
+        entries = change_entries(comparison.money, comparison.staffing)
+        table = ChangesTable(entries, before=before.name, after=after.name)
+        return export_response(
+            table, file_format=request.GET["export"], title=f"Änderungsliste {programme.year} {after.name}"
+        )
+    context = {
+        "before": before,
+        "after": after,
+        "form": StagesForm(stages, von=before.slug, bis=after.slug),
+        "comparison": comparison,
+    }
+    return render(request, "budget/changes.html", context)
+
+
+def _stage_asked(request: HttpRequest, programme: Programme) -> BudgetStage | None:
+    """The stage of the address, else the last; None only where the programme has none yet."""
+    slug = request.GET.get("stand")
+    stage = find_stage(programme, slug)
+    if slug and stage is None:
+        raise Http404
+    return stage
+
+
+def _one_of(stages: tuple[BudgetStage, ...], slug: str | None, default: BudgetStage) -> BudgetStage:
+    if not slug:
+        return default
+    found = next((stage for stage in stages if stage.slug == slug), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _export_asked(request: HttpRequest) -> bool:
+    asked = request.GET.get("export")
+    if asked and asked not in EXPORTS:
+        raise Http404
+    return bool(asked)
+
+
+def _with_prefix(figures: tuple[KeyFigure, ...], prefix: str) -> tuple[KeyFigure, ...]:
+    """F: money, P: posts, B: Bedarfsgemeinschaften."""
+    return tuple(figure for figure in figures if figure.id.startswith(prefix))
+
+
+def _as_calculated(figures: tuple[KeyFigure, ...]) -> tuple[KeyFigure, ...]:
+    """Marked as our own sums, which no paper states."""
+    return tuple(replace(figure, note=f"berechnet{', ' + figure.note if figure.note else ''}") for figure in figures)

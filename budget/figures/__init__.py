@@ -1,6 +1,7 @@
 """The pure heart of the budget: rows in, key figures with their derivation out. No Django in here."""
 
 from budget.figures.breakdowns import Breakdown, Dimension, Part, breakdown
+from budget.figures.capacity import Capacity, CapacityRow, capacity
 from budget.figures.changes import Change, ChangeList, ChangeState, change_list, staffing_changes
 from budget.figures.comparison import compare
 from budget.figures.derivation import KeyFigure, Origin, Stated, Term
@@ -21,6 +22,8 @@ from budget.figures.waterfall import Step, waterfall
 __all__ = [
     "Breakdown",
     "BudgetRow",
+    "Capacity",
+    "CapacityRow",
     "Change",
     "ChangeList",
     "ChangeState",
@@ -41,6 +44,7 @@ __all__ = [
     "Term",
     "breakdown",
     "calculated_extras",
+    "capacity",
     "change_list",
     "compare",
     "fund_balances",

@@ -113,12 +113,17 @@ def _fund_key(row: BudgetRow) -> tuple[str, str]:
     return row.fund, Fund(row.fund).label
 
 
+def _instrument_key(row: BudgetRow) -> tuple[str, str]:
+    """Rows without an instrument keep their own name instead of vanishing in one lump."""
+    return (row.instrument_short, row.instrument_label) if row.instrument_short else ("", row.title)
+
+
 _KEYS: Mapping[Dimension, Callable[[BudgetRow], tuple[str, str]]] = MappingProxyType(
     {
         Dimension.FUND: _fund_key,
         Dimension.PRODUCT: lambda row: (row.product_code, row.product_name),
         Dimension.PLAN_LINE: lambda row: (row.plan_line_code, row.plan_line_label),
-        Dimension.INSTRUMENT: lambda row: (row.instrument_short, row.instrument_label),
+        Dimension.INSTRUMENT: _instrument_key,
         Dimension.MEASURE: lambda row: ("", row.measure_name),
     }
 )

@@ -60,7 +60,7 @@ def test_parts_are_labelled_and_charts_get_them_by_size():
         (Dimension.FUND, [("EGT", "Eingliederungstitel", 8), ("KOM", "Kommunale Mittel", 4)]),
         (Dimension.PRODUCT, [("050220", "Werkcampus", 3), ("", "ohne Zuordnung", 9)]),
         (Dimension.PLAN_LINE, [("", "ohne Zuordnung", 3), ("15", "Transferaufwendungen", 9)]),
-        (Dimension.INSTRUMENT, [("AGH", "Arbeitsgelegenheiten", 8), ("", "ohne Zuordnung", 4)]),
+        (Dimension.INSTRUMENT, [("AGH", "Arbeitsgelegenheiten", 8), ("", "Re.start", 4)]),
         (Dimension.MEASURE, [("", "ohne Zuordnung", 3), ("", "Re.start", 9)]),
     ],
 )
