@@ -83,11 +83,11 @@ class _Storing:
             row.position = entry.number
         missing = {one.name for one in shape.fields.values() if one.name not in entry.values}
         missing |= {name for name, owner in owners.items() if not _put(row, name, owner)}
-        many: dict[str, list[Model | None]] = {}
+        many: dict[str, list[Model]] = {}
         for one in shape.links.values():
             targets = [self._target(one.related_model, link.key) for link in entry.links.get(one.name, [])]
             if isinstance(one, ManyToManyField):
-                many[one.name] = targets
+                many[one.name] = [target for target in targets if target is not None and target.pk]
             elif targets and not _put(row, one.name, targets[0]):
                 missing.add(one.name)
         if self._valid(row, entry, missing) and not missing and not entry.broken:
@@ -115,12 +115,13 @@ class _Storing:
             return False
         return True
 
-    def _save(self, row: Model, many: dict[str, list[Model | None]], place: Place) -> None:
+    def _save(self, row: Model, many: dict[str, list[Model]], place: Place) -> None:
         try:
             with transaction.atomic():
                 row.save()
                 for name, targets in many.items():
-                    getattr(row, name).set([target for target in targets if target is not None and target.pk])
+                    if targets:
+                        getattr(row, name).set(targets)
         except DatabaseError as error:
             row.pk = None
             self.problems.add(place, explain(error))
