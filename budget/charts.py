@@ -17,7 +17,7 @@ from amp.numbers import (
     posts,
     round_half_up,
 )
-from budget.figures import Breakdown, BudgetRow, Capacity, KeyFigure, Part, waterfall
+from budget.figures import Breakdown, BudgetRow, Capacity, FundBalance, KeyFigure, Part, waterfall
 
 SHARE_PLACES = 2
 
@@ -38,12 +38,17 @@ def amount_text(amount: Decimal | None, step: Decimal) -> str:
     return number(amount, 0 if step >= WHOLE else 2)
 
 
+def signed(text: str, amount: Decimal | None) -> str:
+    """A difference with its sign: an increase gets a plus."""
+    return f"+{text}" if amount is not None and amount > 0 else text
+
+
 def integration_chart(figures: Iterable[KeyFigure]) -> charts.Waterfall | None:
-    """From the Eingliederungstitel to what is left for measures; None while its start is not known."""
+    """From the Eingliederungstitel to what is left for measures; None while no step of that way is known."""
     listed = tuple(figures)
     precision = {figure.id: figure.precision for figure in listed}
     steps = waterfall(listed)
-    if not steps:
+    if len(steps) < 2:
         return None
     finest = precision["F02"]
     return charts.waterfall(
@@ -78,14 +83,15 @@ def capacity_chart(staffing: Capacity) -> charts.Stacks | None:
         if row.is_area
     ]
     if not staffing.split_known:
-        parts.append(
+        parts.insert(
+            0,
             charts.Part(
-                label="nunmehr insgesamt, Aufteilung nicht bekannt",
+                label="alle Bereiche (Aufteilung nicht bekannt)",
                 before=None,
                 before_text=UNKNOWN,
                 after=staffing.after,
                 after_text=posts(staffing.after),
-            )
+            ),
         )
     return charts.before_after(
         id="stellen",
@@ -93,6 +99,32 @@ def capacity_chart(staffing: Capacity) -> charts.Stacks | None:
         before=("laut Haushaltsplanentwurf", posts(staffing.before)),
         after=("nunmehr", posts(staffing.after)),
         parts=parts,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BalanceLine:
+    """A fund before and after transfers, as cells of a table whose head names the unit."""
+
+    label: str
+    allocated: str
+    transferred: str
+    available: str
+
+
+def balance_lines(balances: Iterable[FundBalance], step: Decimal) -> tuple[BalanceLine, ...]:
+    """The funds that transfers touch; without any transfer there is nothing to tell."""
+    listed = tuple(balances)
+    if not any(balance.transferred != 0 for balance in listed):
+        return ()
+    return tuple(
+        BalanceLine(
+            label=balance.fund.label,
+            allocated=amount_text(balance.allocated, step),
+            transferred=signed(amount_text(balance.transferred, step), balance.transferred),
+            available=amount_text(balance.available, step),
+        )
+        for balance in listed
     )
 
 

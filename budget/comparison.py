@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from amp.numbers import EURO, POSTS, Qualifier, posts, quantity
-from budget.charts import amount_text, printed_step, unit_of
+from budget.charts import amount_text, printed_step, signed, unit_of
 from budget.figures import Change, ChangeList, ChangeState, LineKind, change_list, staffing_changes
 from budget.models import BudgetStage
 from budget.queries import line_rows, staffing_rows, stages_of
@@ -84,12 +84,12 @@ def _table(one: ChangeList, unit: str, printed: Printer) -> ChangeTable:
 
 
 def _line(row: Change | ChangeList, state: str, printed: Printer) -> ChangeLine:
-    difference = printed(row.difference)
+    """A row that a stage does not have leaves its cell blank, unlike an amount that is not known."""
     return ChangeLine(
         label=row.label if isinstance(row, Change) else "Summe",
-        before=printed(row.before),
-        after=printed(row.after),
-        difference=f"+{difference}" if row.difference is not None and row.difference > 0 else difference,
+        before="" if state == ChangeState.NEW else printed(row.before),
+        after="" if state == ChangeState.REMOVED else printed(row.after),
+        difference=signed(printed(row.difference), row.difference),
         state=state,
     )
 

@@ -45,8 +45,8 @@ class LineFilter(forms.Form):
 class StagesForm(forms.Form):
     """Which two stages to compare."""
 
-    von = forms.ChoiceField(label="von")
-    bis = forms.ChoiceField(label="bis")
+    von = forms.ChoiceField(label="Von")
+    bis = forms.ChoiceField(label="Bis")
 
     def __init__(self, stages: Iterable[BudgetStage], **initial: str) -> None:
         super().__init__(initial=initial)

@@ -37,10 +37,17 @@ def split_tables(rows: Sequence[BudgetRow], figures: Iterable[KeyFigure]) -> tup
     return tuple(
         share_table(parts, id=id, title=title, step=step)
         for id, title, parts in candidates
-        if _says_something(parts, by_name=id == "instrument")
+        if _says_something(parts, id)
     )
 
 
-def _says_something(parts: Breakdown, *, by_name: bool) -> bool:
-    """Parts that all lack an assignment are no breakdown; lines without an instrument still have their names."""
-    return any(part.code for part in parts.parts) or (by_name and bool(parts.parts))
+def _says_something(split: Breakdown, id: str) -> bool:
+    """Lines without an instrument still have their names; parts that all lack an assignment are no breakdown.
+
+    Nor is a single fund: the figures above say that already.
+    """
+    if id == "instrument":
+        return bool(split.parts)
+    if id.endswith("-topf"):
+        return len(split.parts) > 1
+    return any(part.code for part in split.parts)

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import django_tables2 as tables
+from django.utils.html import format_html
 
 from amp.columns import EuroColumn, NumberColumn, ThousandsColumn
 from amp.numbers import EURO, POSTS, THOUSAND, WHOLE
@@ -59,7 +60,10 @@ def money_column(name: str, step: Decimal) -> tables.Column:
 
 
 class LinesTable(AmpTable):
-    """All lines of a stage. Columns that no line fills are left out."""
+    """All lines of a stage. Columns that no line fills are left out.
+
+    On the page the source stands below the name; in a file (`sources_apart`) it has a column of its own.
+    """
 
     title = tables.Column("Position")
     kind = tables.Column("Art")
@@ -69,7 +73,7 @@ class LinesTable(AmpTable):
     instrument = tables.Column("Instrument")
     measure = tables.Column("Maßnahme")
     qualifier = tables.Column("Angabe")
-    source = tables.Column("Quelle", attrs={"td": {"class": "source"}})
+    source = tables.Column("Quelle")
 
     caption = "Alle Positionen"
     row_header = "title"
@@ -81,9 +85,16 @@ class LinesTable(AmpTable):
         per_page = 50
         default = ""
 
-    def __init__(self, data: Sequence[LineEntry], *, step: Decimal, **kwargs: Any) -> None:
+    def __init__(self, data: Sequence[LineEntry], *, step: Decimal, sources_apart: bool, **kwargs: Any) -> None:
         unused = [name for name in self.optional if not any(getattr(entry, name) for entry in data)]
+        if not sources_apart and "source" not in unused:
+            unused.append("source")
         super().__init__(data, extra_columns=[("amount", money_column("Betrag", step))], exclude=unused, **kwargs)
+
+    def render_title(self, record: LineEntry) -> str:
+        if not record.source:
+            return record.title
+        return format_html('{}<br><span class="source">{}</span>', record.title, record.source)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig
 
 from amp.exports import export_response
-from budget.charts import capacity_chart, integration_chart, printed_step
+from budget.charts import balance_lines, capacity_chart, integration_chart, printed_step, unit_of
 from budget.comparison import compare_stages
 from budget.figures import KeyFigure, calculated_extras, capacity, fund_balances, key_figures
 from budget.forms import LineFilter, StagesForm
@@ -29,11 +29,13 @@ def budget(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     if stage is None:
         return render(request, "budget/no_stage.html", {"heading": "Budget"})
     row = stage_row(stage)
+    step = printed_step(row.lines)
     entries = line_entries(row.lines)
     line_filter = LineFilter(request.GET, entries=entries)
-    table = LinesTable(line_filter.matching(), step=printed_step(row.lines))
+    export = _export_asked(request)
+    table = LinesTable(line_filter.matching(), step=step, sources_apart=export)
     RequestConfig(request, paginate={"per_page": LinesTable.Meta.per_page}).configure(table)
-    if _export_asked(request):
+    if export:
         return export_response(table, file_format=request.GET["export"], title=f"Budget {programme.year} {stage.name}")
     figures = key_figures(row, stated_rows(stage))
     context = {
@@ -42,8 +44,8 @@ def budget(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
         "figures": _with_prefix(figures, "F"),
         "extras": _as_calculated(calculated_extras(_with_prefix(figures, "F"))),
         "waterfall": integration_chart(figures),
-        "balances": fund_balances(row.lines),
-        "step": printed_step(row.lines),
+        "balances": balance_lines(fund_balances(row.lines), step),
+        "unit": unit_of(step),
         "splits": split_tables(row.lines, figures),
         "lines": row.lines,
         "table": table,

@@ -32,6 +32,11 @@ class Capacity:
     after: Decimal | None
     split_known: bool
 
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Where the rows come from, each source once."""
+        return tuple(dict.fromkeys(row.source for row in self.rows if row.source))
+
 
 def capacity(staffing: Iterable[StaffingRow]) -> Capacity:
     """A change belongs to the planned area of the same name; any other leaves open what remains in each area."""

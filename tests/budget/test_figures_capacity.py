@@ -52,6 +52,12 @@ def test_unknown_posts_make_the_totals_unknown():
     assert (open_change.before, open_change.change, open_change.after) == (4, None, None)
 
 
+def test_sources_are_named_once():
+    rows = [planned(1, label="A", source="S. 2"), planned(1, label="B"), changed(1, source="S. 3")]
+
+    assert capacity([*rows, planned(1, label="C", source="S. 2")]).sources == ("S. 2", "S. 3")
+
+
 def test_nothing_recorded_is_unknown():
     result = capacity([])
 

@@ -165,7 +165,7 @@ def test_budget_splits_show_the_remainder_after_the_largest_part(client, program
         ("weitere, noch nicht aufgeteilt", "11.831", f"94,91{NBSP}%"),
     ]
     assert (splits["produkt"].unit, splits["produkt"].total) == ("T€", "12.466")
-    assert "aufwand-position" not in splits
+    assert list(splits) == ["zuweisung-topf", "instrument", "produkt"]
 
 
 def test_budget_of_a_programme_that_only_splits_by_instrument(client, programme, member):
@@ -193,6 +193,15 @@ def test_budget_of_a_programme_that_only_splits_by_instrument(client, programme,
     assert (split.unit, split.total, split.rounding_note) == ("€", "6.495.554", True)
     assert "Rundungsdifferenzen möglich" in text(response)
     assert response.context["waterfall"] is None
+
+
+def test_budget_shows_transfers_with_their_sign(client, programme, stages, member):
+    balances = client.get(address(programme, "budget")).context["balances"]
+
+    assert [(line.label, line.allocated, line.transferred, line.available) for line in balances] == [
+        ("Eingliederungstitel", "13.015", "−549", "12.466"),
+        ("Verwaltungsbudget", "14.310", "+549", "14.859"),
+    ]
 
 
 def test_budget_of_an_earlier_stage_is_one_link_away(client, programme, stages, member):
@@ -238,6 +247,17 @@ def test_budget_lines_come_as_csv_in_the_unit_of_the_page(client, programme, sta
     assert lines[0] == "Position;Art;Finanzierungstopf;Angabe;Betrag (T€)"
     assert lines[1] == "Umschichtung;Umschichtung;Eingliederungstitel → Verwaltungsbudget;genau;549"
     assert len(lines) == 2
+
+
+def test_budget_lines_name_their_source_below_the_title_and_apart_in_a_file(client, programme, stages, member):
+    make_line(stages[1], "1", label="Mit Quelle", source="Vorlage, Seite 3")
+
+    page = text(client.get(address(programme, "budget")))
+    lines = client.get(address(programme, "budget", "?export=csv")).content.decode("utf-8-sig").splitlines()
+
+    assert 'Mit Quelle<br><span class="source">Vorlage, Seite 3</span>' in page
+    assert lines[0].endswith(";Quelle")
+    assert next(line for line in lines if line.startswith("Mit Quelle;")).endswith(";1,00;Vorlage, Seite 3")
 
 
 def test_budget_lines_come_as_xlsx_with_numbers(client, programme, stages, member):
