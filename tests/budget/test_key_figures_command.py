@@ -3,6 +3,7 @@
 import json
 from decimal import Decimal
 from io import StringIO
+from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,6 +13,7 @@ from tests.factories import make_stated as stated
 
 pytestmark = pytest.mark.django_db
 NBSP = "\N{NO-BREAK SPACE}"
+DATA = Path(__file__).resolve().parents[2] / "data"
 
 
 def run(*arguments: str) -> str:
@@ -138,3 +140,38 @@ def test_deviation_known_only_as_a_sum_is_printed_without_parts(stage):
     stage.save()
 
     assert figures("musterkreis", "2031")["F03"]["value"] == "-58000"
+
+
+WARENDORF = {
+    **{"F01": "14310000", "F02": "13015000", "F03": "-58000", "F04": "549000"},
+    **{"F05": "12466000", "F06": "635000", "F07": "11831000"},
+    **{"P01": "207", "P02": "186", "P03": "10.5", "P04": "6.5", "P05": "4", "P06": "3.5", "P07": "203.5"},
+    **{"B01": "7600", "B02": "7350"},
+    **{"X01": "3200", "X02": "20", "X03": "45", "X04": "12"},
+}
+
+
+@pytest.mark.parametrize("stage", [(), ("--stage", "vorlaeufig")])
+def test_the_programme_of_warendorf_equals_its_paper_in_every_figure(stage):
+    call_command("import_programme", DATA / "referenz.yaml", DATA / "warendorf-2021.yaml", stdout=StringIO())
+
+    found = figures("warendorf", "2021", *stage)
+
+    assert {id: figure["value"] for id, figure in found.items()} == WARENDORF
+    assert {id: figure["matches"] for id, figure in found.items()} == dict.fromkeys(WARENDORF, True)
+    assert {id: figure["stated"] for id, figure in found.items()} == WARENDORF
+
+
+def test_the_draft_of_warendorf_names_the_same_figures():
+    call_command("import_programme", DATA / "referenz.yaml", DATA / "warendorf-2021.yaml", stdout=StringIO())
+
+    found = figures("warendorf", "2021", "--stage", "entwurf")
+
+    assert set(found) == set(WARENDORF)
+    known = {id: figure["value"] for id, figure in found.items() if figure["value"] is not None}
+    assert {id: known.get(id) for id in ("F01", "P01", "B01", "B02")} == {
+        "F01": None,
+        "P01": "207",
+        "B01": "7600",
+        "B02": None,
+    }

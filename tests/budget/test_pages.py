@@ -2,9 +2,11 @@
 
 import re
 from decimal import Decimal
-from io import BytesIO
+from io import BytesIO, StringIO
+from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -26,6 +28,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 NBSP = "\N{NO-BREAK SPACE}"
+DATA = Path(__file__).resolve().parents[2] / "data"
 PAGES = ("budget", "staffing", "changes")
 
 
@@ -401,3 +404,39 @@ def test_page_takes_as_many_statements_with_one_row_as_with_thirty(
         client.get(url)
 
     assert len(with_one) == len(with_thirty)
+
+
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("slug", ["warendorf", "coesfeld"])
+def test_page_shows_the_shipped_programmes(client, page, slug):
+    files = [DATA / name for name in ("referenz.yaml", "warendorf-2021.yaml", "coesfeld-2021.yaml")]
+    call_command("import_programme", *files, stdout=StringIO())
+    programme = Programme.objects.get(jobcenter__slug=slug, year=2021)
+    client.force_login(make_user(Role.LESEN, jobcenter=programme.jobcenter))
+
+    for stage in programme.stages.all():
+        assert client.get(address(programme, page, f"?stand={stage.slug}")).status_code == 200
+
+
+def test_budget_of_coesfeld_names_every_part_and_explains_its_rounding(client):
+    call_command("import_programme", DATA / "referenz.yaml", DATA / "coesfeld-2021.yaml", stdout=StringIO())
+    programme = Programme.objects.get(jobcenter__slug="coesfeld", year=2021)
+    client.force_login(make_user(Role.LESEN, jobcenter=programme.jobcenter))
+
+    splits = client.get(address(programme, "budget")).context["splits"]
+
+    split = next(split for split in splits if split.id == "instrument")
+    amounts = {line.amount: line.share.replace(NBSP, " ") for line in split.lines}
+    assert amounts == {
+        "2.650.000": "40,80 %",
+        "1.345.000": "20,71 %",
+        "774.138": "11,92 %",
+        "629.134": "9,69 %",
+        "370.000": "5,70 %",
+        "306.000": "4,71 %",
+        "204.000": "3,14 %",
+        "197.282": "3,04 %",
+        "20.000": "0,31 %",
+    }
+    assert {"Leistungen", "Flüchtlinge", "Erstattungen"} <= {line.label for line in split.lines}
+    assert (split.total, split.rounding_note) == ("6.495.554", True)
