@@ -1,0 +1,40 @@
+"""Figures inside texts: a manager writes `[[F02]]`, the page and the paper print »rd. 13.015 T€«.
+
+A figure in a text is thus never typed, and cannot differ from the budget. `[[` and `]]` are no markup, so the editor,
+the sanitiser and the programme file leave references alone.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
+
+from amp.numbers import quantity
+from budget.figures import KeyFigure
+
+_REFERENCE = re.compile(r"\[\[\s*([\w-]{1,16})\s*\]\]")
+UNKNOWN_VALUE = "[noch nicht bekannt]"
+
+
+def printed(figures: Iterable[KeyFigure]) -> dict[str, str]:
+    """Id → the figure as texts print it, with qualifier and unit; a value that is not known says so."""
+    return {
+        figure.id: UNKNOWN_VALUE
+        if figure.value is None
+        else quantity(figure.value, figure.unit, figure.qualifier, figure.precision)
+        for figure in figures
+    }
+
+
+def fill(html: str, texts: Mapping[str, str]) -> str:
+    """The text with its figures. A reference to no figure stays as it was written, marked, so that somebody sees it."""
+
+    def replace(match: re.Match[str]) -> str:
+        text = texts.get(match[1])
+        return f"<mark>{match[0]}</mark>" if text is None else escape(text)
+
+    return _REFERENCE.sub(replace, html)
+
+
+def dangling(html: str, texts: Mapping[str, str]) -> Iterator[str]:
+    """The references of the text that name no figure, in order."""
+    return (match[1] for match in _REFERENCE.finditer(html) if match[1] not in texts)
