@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from proposals.exchange.problems import Place, Problems
+from proposals.exchange.problems import Place, Problems, excerpt
 
 MOST_BYTES = 4_000_000
 MOST_NODES = 100_000
 DEEPEST = 20
 
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_NO_NAME = "\0"  # stands for a key that is no text
 _FORBIDDEN = re.compile("[\0\ud800-\udfff]")
 
 
@@ -50,8 +51,9 @@ class Sequence:
 class Mapping:
     place: Place
     entries: dict[str, "Node"] = field(default_factory=dict)
-    #: The key whose value comes next; None while a key is expected.
+    #: The key whose value comes next, and its line; None while a key is expected.
     awaiting: str | None = None
+    awaiting_line: int = 0
 
 
 Node = Scalar | Sequence | Mapping | Unusable
@@ -150,18 +152,19 @@ class _Builder:
             self.open.append(node)
 
     def _key(self, parent: Mapping, event: yaml.NodeEvent, line: int) -> None:
-        if isinstance(event, yaml.ScalarEvent):
+        parent.awaiting_line = line
+        if isinstance(event, yaml.ScalarEvent) and not _FORBIDDEN.search(event.value):
             parent.awaiting = event.value
             if event.anchor or event.tag:
                 self._new(event, parent.place.below(event.value, line))
             return
         self.problems.add(Place(parent.place.file, line, parent.place.path), "Hier wird ein Name erwartet.")
-        parent.awaiting = ""
+        parent.awaiting = _NO_NAME
         self.skipped += isinstance(event, yaml.CollectionStartEvent)
 
     def _place(self, parent: Sequence | Mapping | None, line: int) -> Place:
         if isinstance(parent, Mapping):
-            return parent.place.below(parent.awaiting or "", line)
+            return parent.place.below(parent.awaiting or "", parent.awaiting_line)
         if isinstance(parent, Sequence):
             return parent.place.item(len(parent.items) + 1, line)
         return Place(self.file, line)
@@ -181,7 +184,7 @@ class _Builder:
         if _FORBIDDEN.search(event.value):
             self.problems.add(place, "Der Text enthält ein Zeichen, das nicht gespeichert werden kann.")
             return Unusable(place)
-        return Scalar(place, event.value, quoted=event.style is not None)
+        return Scalar(place, event.value, quoted=bool(event.style))
 
     def _attach(self, parent: Sequence | Mapping | None, node: Node) -> None:
         if parent is None:
@@ -190,8 +193,10 @@ class _Builder:
             parent.items.append(node)
         else:
             key, parent.awaiting = parent.awaiting or "", None
+            if key == _NO_NAME:
+                return
             if key in parent.entries:
-                self.problems.add(node.place, f"»{key}« ist hier schon angegeben.")
+                self.problems.add(node.place, f"»{excerpt(key)}« ist hier schon angegeben.")
             else:
                 parent.entries[key] = node
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Model
 
-from proposals.exchange.kinds import excerpt, kind_of
-from proposals.exchange.problems import Place
+from proposals.exchange.kinds import kind_of
+from proposals.exchange.problems import Place, excerpt
 from proposals.exchange.schema import IDENTITY, REFERENCE_PARTS, Shape
 
 Key = tuple[str | date | None, ...]

@@ -14,6 +14,7 @@ from django_prose_editor.fields import ProseEditorField
 
 from amp.fields import Decimals
 from amp.prose import clean_prose
+from proposals.exchange.problems import excerpt
 from proposals.exchange.prose import compact, refused_part
 
 DECIMALS = {
@@ -67,12 +68,6 @@ def suggestion(word: str, known: list[str] | tuple[str, ...]) -> str:
     """» Meinten Sie …?« for the nearest known word, or nothing."""
     near = get_close_matches(word, known, n=1, cutoff=0.6)
     return f" Meinten Sie »{near[0]}«?" if near else ""
-
-
-def excerpt(text: str) -> str:
-    """The text, cut short enough for a sentence, on one line."""
-    flat = " ".join(text.split())
-    return flat if len(flat) <= 60 else f"{flat[:60]}…"
 
 
 def _one_of(text: str, words: tuple[str, ...]) -> str:

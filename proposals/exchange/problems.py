@@ -7,6 +7,12 @@ MOST_PROBLEMS = 300
 """Beyond this number a file is not worth a longer list."""
 
 
+def excerpt(text: str) -> str:
+    """The text, cut short enough for a sentence, on one line."""
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 60 else f"{flat[:60]}…"
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """A spot in a file: its line and the path of keys to it, list items counted from 1."""
@@ -21,7 +27,7 @@ class Place:
 
     def below(self, key: str, line: int) -> "Place":
         """The place of a key in the mapping that starts here."""
-        return Place(self.file, line, f"{self.path}.{key}" if self.path else key)
+        return Place(self.file, line, f"{self.path}.{excerpt(key)}" if self.path else excerpt(key))
 
     def item(self, number: int, line: int) -> "Place":
         """The place of an item, counted from 1, in the list that starts here."""
@@ -29,7 +35,7 @@ class Place:
 
 
 class Problems:
-    """The problems found so far, in the order of finding, each once."""
+    """The problems found so far, each once; told file by file in the order of their lines."""
 
     def __init__(self) -> None:
         self._found: dict[tuple[Place, str], None] = {}
@@ -48,7 +54,8 @@ class Problems:
 
     def __iter__(self) -> Iterator[str]:
         """One line for each problem: `datei.yaml, Zeile 128, programm.staende[1].positionen[3].betrag: …`."""
-        for place, sentence in self._found:
+        files = list(dict.fromkeys(place.file for place, _ in self._found))
+        for place, sentence in sorted(self._found, key=lambda one: (files.index(one[0].file), one[0].line)):
             yield f"{place}: {sentence}"
         if self._more:
             yield f"Weitere Fehler werden nicht gezeigt ({self._more})."

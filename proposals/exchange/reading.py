@@ -7,7 +7,7 @@ from django.db.models import Field, ManyToManyField, Model
 from proposals.exchange.document import Mapping, Node, Scalar, Sequence, Unusable
 from proposals.exchange.entries import Document, Entry, Key, Link
 from proposals.exchange.kinds import RefusedValue, kind_of, suggestion
-from proposals.exchange.problems import Place, Problems
+from proposals.exchange.problems import Place, Problems, excerpt
 from proposals.exchange.schema import (
     FORMAT,
     IDENTITY,
@@ -60,7 +60,8 @@ class _Reader:
     def refuse_unknown(self, node: Mapping, known: tuple[str, ...]) -> None:
         for key, child in node.entries.items():
             if key not in known:
-                self.problems.add(child.place, f"Die Angabe »{key}« ist hier nicht bekannt.{suggestion(key, known)}")
+                near = suggestion(key, known)
+                self.problems.add(child.place, f"Die Angabe »{excerpt(key)}« ist hier nicht bekannt.{near}")
 
     def given(self, node: Mapping, key: str) -> Node | None:
         """The node of a key unless it is missing or empty."""
@@ -174,7 +175,9 @@ class _Reader:
         if model is PLAN_LINE.model:
             chart, _, code = text.rpartition(" ")
             if not chart:
-                self.problems.add(node.place, f"»{text}«: Nennen Sie Kontenrahmen und Nummer, etwa »NKF NRW 06«.")
+                self.problems.add(
+                    node.place, f"»{excerpt(text)}«: Nennen Sie Kontenrahmen und Nummer, etwa »NKF NRW 06«."
+                )
                 return None
             return Link((chart, code), node.place)
         return Link((text,), node.place)

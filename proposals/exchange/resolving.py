@@ -6,7 +6,7 @@ from django.db.models import Model, QuerySet
 
 from proposals.exchange.entries import Document, Entry, Key, Link, key_of_row, shown_key
 from proposals.exchange.kinds import suggestion
-from proposals.exchange.problems import Problems
+from proposals.exchange.problems import Problems, excerpt
 from proposals.exchange.schema import OF_JOBCENTER, OF_PROGRAMME
 
 
@@ -68,7 +68,9 @@ def _number_sections(programme: Entry, problems: Problems) -> None:
         for section in sections:
             outline = f"{above}{section.number}"
             if section.label in numbers:
-                problems.add(section.places["nr"], f"Die Nummer »{section.label}« hat schon ein anderer Abschnitt.")
+                problems.add(
+                    section.places["nr"], f"Die Nummer »{excerpt(section.label)}« hat schon ein anderer Abschnitt."
+                )
             elif section.label:
                 numbers[section.label] = outline
             section.label = outline
@@ -91,7 +93,7 @@ def _declare(entry: Entry, registry: Registry, problems: Problems) -> None:
 
 def _resolved(link: Link, model: type[Model], registry: Registry, problems: Problems) -> bool:
     found = registry.candidates(model, link.key)
-    noun, name = model._meta.verbose_name, shown_key(link.key).removeprefix("?")
+    noun, name = model._meta.verbose_name, excerpt(shown_key(link.key).removeprefix("?"))
     if len(found) == 1:
         link.key = found[0]
     elif found:
