@@ -501,6 +501,10 @@ def test_commands_refuse_with_a_sentence(tmp_path):
         call_command("import_programme", str(bad))
     with pytest.raises(CommandError, match="kann nicht gelesen werden"):
         call_command("import_programme", str(missing))
+    with pytest.raises(CommandError, match=r"zero: Die Datei ist größer als 4 MB\."):
+        call_command("import_programme", "/dev/zero")
+    with pytest.raises(CommandError, match="kann nicht gelesen werden"):
+        call_command("import_programme", str(tmp_path))
     with pytest.raises(CommandError, match="hat kein Programm für 2031"):
         call_command("export_programme", "kreis", "2031")
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from proposals.exchange import FilesRefused, ImportedFile, import_files
+from proposals.exchange.document import MOST_BYTES
 
 
 class Command(BaseCommand):
@@ -25,8 +26,10 @@ class Command(BaseCommand):
 
 
 def _content(path: Path) -> bytes:
+    """At most one byte more than is accepted, so that an endless file ends."""
     try:
-        return path.read_bytes()
+        with path.open("rb") as file:
+            return file.read(MOST_BYTES + 1)
     except OSError as error:
         raise CommandError(f"Die Datei {path} kann nicht gelesen werden ({error.strerror}).") from None
 
