@@ -20,7 +20,10 @@ STATE_LABELS = {state: state.value for state in ChangeState} | {ChangeState.OPEN
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LineEntry:
-    """A line as the list shows it; `amount` in €, everything else in words, empty where it does not apply."""
+    """A line as the list shows it; `amount` in €, everything else in words, empty where it does not apply.
+
+    `assigned` is product, plan line, instrument and measure in one.
+    """
 
     title: str
     kind: str
@@ -29,27 +32,32 @@ class LineEntry:
     plan_line: str
     instrument: str
     measure: str
+    assigned: str
     amount: Decimal | None
     qualifier: str
     source: str
 
 
 def line_entries(rows: Iterable[BudgetRow]) -> list[LineEntry]:
-    return [
-        LineEntry(
-            title=row.title,
-            kind=KIND_LABELS[row.kind],
-            funds=" → ".join(fund.label for fund in (row.fund, row.to_fund) if fund),
-            product=f"{row.product_code} {row.product_name}".strip(),
-            plan_line=f"{row.plan_line_code} {row.plan_line_label}".strip(),
-            instrument=row.instrument_short,
-            measure=row.measure_name,
-            amount=row.amount,
-            qualifier="" if row.amount is None else row.qualifier.value,
-            source=row.source,
-        )
-        for row in rows
-    ]
+    return [_line_entry(row) for row in rows]
+
+
+def _line_entry(row: BudgetRow) -> LineEntry:
+    product = f"{row.product_code} {row.product_name}".strip()
+    plan_line = f"{row.plan_line_code} {row.plan_line_label}".strip()
+    return LineEntry(
+        title=row.title,
+        kind=KIND_LABELS[row.kind],
+        funds=" → ".join(fund.label for fund in (row.fund, row.to_fund) if fund),
+        product=product,
+        plan_line=plan_line,
+        instrument=row.instrument_short,
+        measure=row.measure_name,
+        assigned=" · ".join(filter(None, (product, plan_line, row.instrument_short, row.measure_name))),
+        amount=row.amount,
+        qualifier="" if row.amount is None else row.qualifier.value,
+        source=row.source,
+    )
 
 
 def money_column(name: str, step: Decimal) -> tables.Column:
@@ -62,7 +70,7 @@ def money_column(name: str, step: Decimal) -> tables.Column:
 class LinesTable(AmpTable):
     """All lines of a stage. Columns that no line fills are left out.
 
-    On the page the source stands below the name; in a file (`sources_apart`) it has a column of its own.
+    A file (`for_file`) has a column for each assignment and for the source; on the page there is room for one.
     """
 
     title = tables.Column("Position")
@@ -72,12 +80,14 @@ class LinesTable(AmpTable):
     plan_line = tables.Column("Ergebnisplanposition")
     instrument = tables.Column("Instrument")
     measure = tables.Column("Maßnahme")
+    assigned = tables.Column("Zuordnung")
     qualifier = tables.Column("Angabe")
     source = tables.Column("Quelle")
 
     caption = "Alle Positionen"
     row_header = "title"
-    optional = ("product", "plan_line", "instrument", "measure", "source")
+    apart = ("product", "plan_line", "instrument", "measure", "source")
+    together = ("assigned",)
 
     class Meta(AmpTable.Meta):
         sequence = ("title", "kind", "funds", "...", "qualifier", "amount", "source")
@@ -85,11 +95,11 @@ class LinesTable(AmpTable):
         per_page = 50
         default = ""
 
-    def __init__(self, data: Sequence[LineEntry], *, step: Decimal, sources_apart: bool, **kwargs: Any) -> None:
-        unused = [name for name in self.optional if not any(getattr(entry, name) for entry in data)]
-        if not sources_apart and "source" not in unused:
-            unused.append("source")
-        super().__init__(data, extra_columns=[("amount", money_column("Betrag", step))], exclude=unused, **kwargs)
+    def __init__(self, data: Sequence[LineEntry], *, step: Decimal, for_file: bool, **kwargs: Any) -> None:
+        shown, hidden = (self.apart, self.together) if for_file else (self.together, self.apart)
+        unused = [name for name in shown if not any(getattr(entry, name) for entry in data)]
+        columns = [("amount", money_column("Betrag", step))]
+        super().__init__(data, extra_columns=columns, exclude=(*hidden, *unused), **kwargs)
 
     def render_title(self, record: LineEntry) -> str:
         if not record.source:

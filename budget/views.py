@@ -33,7 +33,7 @@ def budget(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     entries = line_entries(row.lines)
     line_filter = LineFilter(request.GET, entries=entries)
     export = _export_asked(request)
-    table = LinesTable(line_filter.matching(), step=step, sources_apart=export)
+    table = LinesTable(line_filter.matching(), step=step, for_file=export)
     RequestConfig(request, paginate={"per_page": LinesTable.Meta.per_page}).configure(table)
     if export:
         return export_response(table, file_format=request.GET["export"], title=f"Budget {programme.year} {stage.name}")

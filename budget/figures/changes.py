@@ -1,6 +1,7 @@
 """The difference of two stages, row by row (UI: »Änderungsliste«). Amounts are €, staffing changes are posts."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -44,10 +45,11 @@ class ChangeList:
 def change_list(before: Sequence[BudgetRow], after: Sequence[BudgetRow]) -> tuple[ChangeList, ...]:
     """Compare two stages, one list for each kind of line that either of them has.
 
-    A stage without any lines, or without any allocations, is not recorded yet in this respect: everything compared
-    with it stays open instead of looking new.
+    A stage without any known amount, or without any known allocation, is not recorded yet in this respect: everything
+    compared with it stays open instead of looking new.
     """
-    lists = (_compare(LineKind(kind).label, _money(before, kind), _money(after, kind)) for kind in LineKind)
+    same = _same_rows(before, after)
+    lists = (_compare(LineKind(kind).label, _money(before, kind, {}), _money(after, kind, same)) for kind in LineKind)
     return tuple(one for one in lists if one.changes)
 
 
@@ -76,14 +78,16 @@ class _Side:
         return Decimal(0) if nothing else total(self.amounts.values())
 
 
-def _money(rows: Sequence[BudgetRow], kind: LineKind) -> _Side:
-    entries = [(_line_key(row), row.title, row.amount) for row in rows if row.kind == kind]
-    return _side(entries, recorded=bool(entries) or (bool(rows) and kind != LineKind.ALLOCATION))
+def _money(rows: Sequence[BudgetRow], kind: LineKind, same: Mapping[Hashable, Hashable]) -> _Side:
+    entries = [(same.get(key := _line_key(row), key), row.title, row.amount) for row in rows if row.kind == kind]
+    known = any(amount is not None for _, _, amount in entries)
+    stage_known = any(row.amount is not None for row in rows)
+    return _side(entries, recorded=known or (stage_known and not entries and kind != LineKind.ALLOCATION))
 
 
 def _posts(rows: Sequence[StaffingRow]) -> _Side:
     entries = [((row.kind, row.code or row.label), row.label, row.posts) for row in rows]
-    return _side(entries, recorded=bool(entries))
+    return _side(entries, recorded=any(row.posts is not None for row in rows))
 
 
 def _side(entries: Iterable[tuple[Hashable, str, Decimal | None]], *, recorded: bool) -> _Side:
@@ -96,9 +100,27 @@ def _side(entries: Iterable[tuple[Hashable, str, Decimal | None]], *, recorded: 
     return _Side({key: total(amounts) for key, amounts in groups.items()}, labels, recorded)
 
 
+def _same_rows(before: Sequence[BudgetRow], after: Sequence[BudgetRow]) -> dict[Hashable, Hashable]:
+    """Keys of `after` → keys of `before`, for rows that only got another assignment, such as a plan line, in between.
+
+    Such a row has no exact match, and its name occurs once among the unmatched rows of either stage.
+    """
+    keys_before, keys_after = ({_line_key(row): _name(row) for row in rows} for rows in (before, after))
+    left_before = {key: name for key, name in keys_before.items() if key not in keys_after}
+    left_after = {key: name for key, name in keys_after.items() if key not in keys_before}
+    counts_before, counts_after = Counter(left_before.values()), Counter(left_after.values())
+    by_name = {name: key for key, name in left_before.items() if counts_before[name] == 1}
+    return {key: by_name[name] for key, name in left_after.items() if counts_after[name] == 1 and name in by_name}
+
+
+def _name(row: BudgetRow) -> Hashable:
+    return (row.kind, row.fund, row.to_fund, row.title)
+
+
 def _line_key(row: BudgetRow) -> Hashable:
     """What makes a row the same row in both stages: everything but its amount and how the amount is known."""
     return (
+        row.kind,
         row.fund,
         row.to_fund,
         row.product_code,

@@ -118,3 +118,38 @@ def test_staffing_changes_end_in_the_new_capacity():
         ("Einsparung", "-3.5", ChangeState.NEW),
     ]
     assert [str(one) for one in totals(result)] == ["207", "203.5", "-3.5"]
+
+
+def test_a_stage_whose_amounts_are_all_unknown_leaves_everything_open():
+    before = [allocation(None, label="Zuweisung")]
+    after = [allocation(13, label="Zuweisung"), transfer(5), expenditure(3, label="Campus")]
+
+    lists = change_list(before, after)
+
+    assert [change.state for one in lists for change in one.changes] == [ChangeState.OPEN] * 3
+    assert [(one.before, one.difference) for one in lists] == [(None, None)] * 3
+
+
+def test_a_row_that_only_got_another_assignment_stays_the_same_row():
+    before = [allocation(10, label="Zuweisung"), expenditure(4, label="Kurs", instrument_short="FF")]
+    after = [
+        allocation(13, label="Zuweisung", plan_line_code="06"),
+        expenditure(4, label="Kurs", instrument_short="AGH"),
+    ]
+
+    lists = change_list(before, after)
+
+    assert [(change.state, change.difference) for one in lists for change in one.changes] == [
+        (ChangeState.CHANGED, 3),
+        (ChangeState.UNCHANGED, 0),
+    ]
+
+
+def test_rows_of_one_name_that_cannot_be_told_apart_are_not_paired_by_guess():
+    before = [expenditure(4, label="Kurs", instrument_short="FF"), expenditure(1, label="Kurs", instrument_short="VB")]
+    after = [expenditure(4, label="Kurs", instrument_short="AGH")]
+
+    (only,) = change_list(before, after)
+
+    assert [change.state for change in only.changes] == [ChangeState.REMOVED, ChangeState.REMOVED, ChangeState.NEW]
+    assert only.difference == -1

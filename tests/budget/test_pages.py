@@ -418,6 +418,18 @@ def test_page_shows_the_shipped_programmes(client, page, slug):
         assert client.get(address(programme, page, f"?stand={stage.slug}")).status_code == 200
 
 
+def test_changes_of_warendorf_claim_nothing_about_the_draft(client):
+    call_command("import_programme", DATA / "referenz.yaml", DATA / "warendorf-2021.yaml", stdout=StringIO())
+    programme = Programme.objects.get(jobcenter__slug="warendorf", year=2021)
+    client.force_login(make_user(Role.LESEN, jobcenter=programme.jobcenter))
+
+    *money, posts = client.get(address(programme, "changes")).context["comparison"].tables
+
+    assert {line.state for table in money for line in table.lines} == {"noch nicht bekannt"}
+    assert {(table.total.before, table.total.difference) for table in money} == {("–", "–")}
+    assert (posts.total.before, posts.total.after, posts.total.difference) == ("207", "203,5", "−3,5")
+
+
 def test_budget_of_coesfeld_names_every_part_and_explains_its_rounding(client):
     call_command("import_programme", DATA / "referenz.yaml", DATA / "coesfeld-2021.yaml", stdout=StringIO())
     programme = Programme.objects.get(jobcenter__slug="coesfeld", year=2021)
