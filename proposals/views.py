@@ -1,16 +1,133 @@
 """Pages that bring plan and money together: the overview and what the council gets."""
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
 
+from budget.charts import capacity_chart, integration_chart
+from budget.figures import StageRow, calculated_extras, capacity, key_figures
+from budget.models import BudgetStage
+from budget.queries import find_stage, stage_row, stages_of, stated_rows
+from budget.references import fill, printed
 from programmes.access import open_programme
+from programmes.models import Programme
+from proposals.overview import EditLink, gaps, headline_figures, meeting_lines, progress
+from proposals.page_style import page_style
+from proposals.queries import contents_of
+from proposals.rows import PaperRow
+from proposals.summary import (
+    benefit_unit_line,
+    budget_figures,
+    derivation,
+    focus_parts,
+    instrument_shares,
+    other_figures,
+    staffing_lines,
+)
+
+NOTHING = StageRow(name="")
+"""Stands in for the stage of a programme that has none yet: every figure is unknown."""
 
 
+@require_safe
 def overview(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
-    open_programme(request, jobcenter, year)
-    return render(request, "base.html", {})
+    programme = open_programme(request, jobcenter, year)
+    stage = _stage_asked(request, programme)
+    contents = contents_of(programme)
+    row = stage_row(stage) if stage else NOTHING
+    figures = {figure.id: figure for figure in key_figures(row, stated_rows(stage) if stage else ())}
+    headlines = headline_figures(figures)
+    today = timezone.localdate()
+    context = {
+        "programme": programme,
+        "stage": stage,
+        "stages": stages_of(programme),
+        "headlines": headlines,
+        "others": [figure for figure in figures.values() if figure not in headlines],
+        "differing": [figure for figure in figures.values() if figure.matches is False],
+        "waterfall": integration_chart(figures.values()),
+        "staffing": capacity_chart(capacity(row.staffing)) if row.staffing else None,
+        "shares": instrument_shares(row, figures.values()),
+        "progress": progress(contents),
+        "paper": contents.paper,
+        "meetings": meeting_lines(contents.paper, today),
+        "gaps": gaps(
+            contents,
+            stage=stage,
+            rows=row,
+            figures=figures,
+            page=lambda name: reverse(name, args=[jobcenter, year]),
+            edit=_edit_links(request.user),
+        ),
+    }
+    return render(request, "proposals/overview.html", context)
 
 
+@require_safe
 def summary(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
-    open_programme(request, jobcenter, year)
-    return render(request, "base.html", {})
+    programme = open_programme(request, jobcenter, year)
+    contents = contents_of(programme)
+    paper = contents.paper
+    stage = _stage_asked(request, programme, paper)
+    row = stage_row(stage) if stage else NOTHING
+    figures = {figure.id: figure for figure in key_figures(row, stated_rows(stage) if stage else ())}
+    benefit_units = benefit_unit_line(figures, calculated_extras(list(figures.values())))
+    posts = capacity(row.staffing)
+    context = {
+        "programme": programme,
+        "paper": paper,
+        "stage": stage,
+        "resolution": fill(paper.resolution, printed(figures.values())) if paper else "",
+        "as_of": timezone.localdate(),
+        "waterfall": integration_chart(figures.values()),
+        "derivation": derivation(figures),
+        "budget_figures": budget_figures(figures, row),
+        "shares": instrument_shares(row, figures.values()),
+        "staffing": staffing_lines(figures, posts) if row.staffing else (),
+        "split_open": not posts.split_known,
+        "benefit_units": benefit_units,
+        "others": other_figures(figures.values(), ("B01", "B02") if benefit_units else ()),
+        "focus": focus_parts(contents),
+        "sites": contents.sites,
+        "differing": [figure for figure in figures.values() if figure.matches is False],
+    }
+    return render(request, "proposals/summary.html", context)
+
+
+@require_safe
+def summary_page_style(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
+    """The part of the print style sheet that names the paper, in the margins of every page."""
+    programme = open_programme(request, jobcenter, year)
+    paper = contents_of(programme).paper
+    style = page_style(programme, reference=paper.reference if paper else "", as_of=timezone.localdate())
+    return HttpResponse(style, content_type="text/css; charset=utf-8", headers={"Cache-Control": "private, no-cache"})
+
+
+def _stage_asked(request: HttpRequest, programme: Programme, paper: PaperRow | None = None) -> BudgetStage | None:
+    """The stage of the address, else that of the paper, else the last; None only where the programme has none."""
+    slug = request.GET.get("stand")
+    if not slug and paper and paper.stage:
+        return next(stage for stage in stages_of(programme) if stage.pk == paper.stage)
+    stage = find_stage(programme, slug)
+    if slug and stage is None:
+        raise Http404
+    return stage
+
+
+def _edit_links(user: AbstractBaseUser | AnonymousUser) -> EditLink:
+    """Addresses of the forms this person may use."""
+
+    def link(kind: str, pk: int | None) -> str:
+        app, model = kind.split(".")
+        verb = "add" if pk is None else "change"
+        if not (user.is_staff and user.has_perm(f"{app}.{verb}_{model}")):
+            return ""
+        try:
+            return reverse(f"admin:{app}_{model}_{verb}", args=[] if pk is None else [pk])
+        except NoReverseMatch:
+            return ""
+
+    return link

@@ -1,0 +1,189 @@
+"""Reads a programme for the pages that bring everything together, in one statement however long the programme is."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import BooleanField, Case, Model, OuterRef, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, JSONObject
+
+from amp.numbers import NBSP, Qualifier
+from amp.prose import clean_prose
+from budget.models import BudgetProduct, PlanLine
+from programmes.models import FocusArea, Instrument, Measure, MeasureSite, Programme, SiteState
+from proposals.models import Consultation, ConsultationRole, Paper
+from proposals.rows import (
+    Burden,
+    Coded,
+    Contents,
+    FinanceBox,
+    MeasureLine,
+    Meeting,
+    PaperRow,
+    SectionRow,
+    SitePlaces,
+)
+
+Json = Mapping[str, Any]
+
+AMOUNTS = (
+    *("amount_planned", "amount_required", "one_off_total", "one_off_third_parties", "one_off_burden"),
+    *("annual_total", "annual_third_parties", "annual_burden"),
+)
+
+
+def contents_of(programme: Programme) -> Contents:
+    """The programme's sections, measures, sites and latest paper. One query."""
+    rows = (
+        Programme.objects.filter(pk=programme.pk)
+        .annotate(
+            section_rows=_sections(),
+            measure_rows=_measures(),
+            site_rows=_sites(),
+            paper_rows=_latest_paper(),
+        )
+        .values("section_rows", "measure_rows", "site_rows", "paper_rows")
+        .get()
+    )
+    return Contents(
+        sections=tuple(_in_reading_order(rows["section_rows"])),
+        measures=tuple(
+            MeasureLine(pk=row["pk"], section=row["section"], title=row["title"], laws=_laws(row["laws"]))
+            for row in rows["measure_rows"]
+        ),
+        sites=tuple(_site(row) for row in rows["site_rows"]),
+        paper=next((_paper(row, programme) for row in rows["paper_rows"]), None),
+    )
+
+
+def _sections() -> ArraySubquery:
+    """Sections without their text, which can be long; only whether there is any."""
+    areas = FocusArea.objects.filter(programme=OuterRef("pk")).order_by("level", "position", "pk")
+    written = Case(When(text="", then=Value(False)), default=Value(True), output_field=BooleanField())
+    return _json_rows(areas, pk="pk", parent="parent_id", title="title", state="state", has_text=written)
+
+
+def _measures() -> ArraySubquery:
+    instruments = Instrument.objects.filter(measures=OuterRef("pk")).order_by("short", "valid_from")
+    measures = Measure.objects.filter(programme=OuterRef("pk")).order_by("position", "pk")
+    laws = ArraySubquery(instruments.values("legal_basis"))
+    return _json_rows(measures, pk="pk", section="focus_area_id", title="title", laws=laws)
+
+
+def _sites() -> ArraySubquery:
+    sites = MeasureSite.objects.filter(measure__programme=OuterRef("pk")).order_by("measure__position", "measure", "pk")
+    columns = {name: name for name in ("pk", "state", "period", "places", "qualifier")}
+    return _json_rows(
+        sites,
+        site="site__name",
+        municipality="site__municipality__name",
+        measure="measure__title",
+        measure_pk="measure_id",
+        **columns,
+    )
+
+
+def _latest_paper() -> ArraySubquery:
+    papers = Paper.objects.filter(programme=OuterRef("pk")).order_by("-pk")
+    meetings = Consultation.objects.filter(paper=OuterRef("pk")).order_by("position", "pk")
+    products = BudgetProduct.objects.filter(papers=OuterRef("pk")).order_by("code")
+    plan_lines = PlanLine.objects.filter(papers=OuterRef("pk")).order_by("code")
+    columns = ("pk", "reference", "paper_type", "lead_office", "subject", "resolution")
+    return _json_rows(
+        papers[:1],
+        stage="stage_id",
+        financial_effects="financial_effects",
+        in_budget_plan="in_budget_plan",
+        meetings=_json_rows(
+            meetings, **{name: name for name in ("committee", "rapporteurs", "meets_on", "role", "result")}
+        ),
+        products=_json_rows(products, code="code", name="name"),
+        plan_lines=_json_rows(plan_lines, code="code", name="label"),
+        **{name: name for name in columns},
+        **{name: Cast(name, TextField()) for name in AMOUNTS},  # as text, because JSON numbers are no decimals
+    )
+
+
+def _json_rows(rows: QuerySet[Model], **columns: Any) -> ArraySubquery:
+    """Rows that belong to the row around them, as JSON inside that row."""
+    return ArraySubquery(rows.values(json=JSONObject(**columns)))
+
+
+def _in_reading_order(rows: Iterable[Json]) -> Iterator[SectionRow]:
+    below: dict[int | None, list[Json]] = {}
+    for row in rows:
+        below.setdefault(row["parent"], []).append(row)
+
+    def walk(parent: int | None, prefix: str) -> Iterator[SectionRow]:
+        for place, row in enumerate(below.get(parent, ()), start=1):
+            yield SectionRow(number=f"{prefix}{place}", ends=row["pk"] not in below, **row)
+            yield from walk(row["pk"], f"{prefix}{place}.")
+
+    return walk(None, "")
+
+
+def _laws(laws: Iterable[str]) -> tuple[str, ...]:
+    """Each legal basis once; »§16e SGB II« does not break across lines."""
+    return tuple(dict.fromkeys(law.replace(" SGB ", f"{NBSP}SGB{NBSP}") for law in laws))
+
+
+def _site(row: Json) -> SitePlaces:
+    return SitePlaces(
+        pk=row["pk"],
+        site=row["site"],
+        municipality=row["municipality"] or "",
+        measure=row["measure"],
+        measure_pk=row["measure_pk"],
+        state=row["state"],
+        state_label=SiteState(row["state"]).label,
+        period=row["period"],
+        places=row["places"],
+        qualifier=Qualifier(row["qualifier"]),
+    )
+
+
+def _paper(row: Json, programme: Programme) -> PaperRow:
+    return PaperRow(
+        pk=row["pk"],
+        stage=row["stage"],
+        reference=row["reference"],
+        paper_type=row["paper_type"],
+        lead_office=row["lead_office"],
+        subject=row["subject"],
+        resolution=clean_prose(row["resolution"]),
+        meetings=tuple(_meeting(meeting) for meeting in row["meetings"]),
+        box=_box(row, programme),
+    )
+
+
+def _meeting(row: Json) -> Meeting:
+    return Meeting(
+        committee=row["committee"],
+        rapporteurs=row["rapporteurs"],
+        meets_on=date.fromisoformat(row["meets_on"]) if row["meets_on"] else None,
+        role=ConsultationRole(row["role"]).label if row["role"] else "",
+        result=row["result"],
+    )
+
+
+def _box(row: Json, programme: Programme) -> FinanceBox:
+    amounts = {name: None if row[name] is None else Decimal(row[name]) for name in AMOUNTS}
+    burdens = (
+        ("insgesamt", "total"),
+        ("Beteiligung Dritter", "third_parties"),
+        (f"Belastung {programme.jobcenter.carrier}", "burden"),
+    )
+    return FinanceBox(
+        financial_effects=row["financial_effects"],
+        in_budget_plan=row["in_budget_plan"],
+        products=tuple(Coded(**product) for product in row["products"]),
+        plan_lines=tuple(Coded(**plan_line) for plan_line in row["plan_lines"]),
+        planned=amounts["amount_planned"],
+        required=amounts["amount_required"],
+        burdens=tuple(
+            Burden(label=label, one_off=amounts[f"one_off_{name}"], annual=amounts[f"annual_{name}"])
+            for label, name in burdens
+        ),
+    )

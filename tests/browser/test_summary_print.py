@@ -1,0 +1,106 @@
+"""The Eckwerteblatt as it comes out of the printer."""
+
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from pypdf import PdfReader
+
+from amp.access import Role
+from amp.numbers import POSTS, posts, quantity
+from budget.queries import figures_of, find_stage
+from programmes.models import Programme
+from tests.factories import make_user
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+DATA = Path(__file__).resolve().parents[2] / "data"
+A4 = (595, 842)
+
+
+@pytest.fixture
+def programme():
+    call_command("import_programme", DATA / "referenz.yaml", DATA / "warendorf-2021.yaml", verbosity=0)
+    return Programme.objects.select_related("jobcenter").get(jobcenter__slug="warendorf", year=2021)
+
+
+@pytest.fixture
+def opened(page, sign_in, programme):
+    sign_in(page, make_user(Role.GREMIENBUERO, jobcenter=programme.jobcenter))
+    page.goto(reverse("summary", args=["warendorf", 2021]))
+    return page
+
+
+@pytest.fixture
+def pdf(opened):
+    return PdfReader(BytesIO(opened.pdf(prefer_css_page_size=True)))
+
+
+def texts(pdf):
+    return [" ".join(sheet.extract_text().split()) for sheet in pdf.pages]
+
+
+def test_sheet_fits_on_two_pages_of_a4_portrait(pdf):
+    sizes = [(round(float(sheet.mediabox.width)), round(float(sheet.mediabox.height))) for sheet in pdf.pages]
+
+    assert sizes == [A4, A4]
+
+
+def test_printed_sheet_carries_every_key_figure(pdf, programme):
+    printed = " ".join(texts(pdf))
+
+    for figure in figures_of(find_stage(programme, None)):
+        text = (
+            posts(figure.value)
+            if figure.unit == POSTS
+            else quantity(figure.value, "" if figure.id in ("B01", "B02") else figure.unit, precision=figure.precision)
+        )
+        assert " ".join(text.split()) in printed, figure.id
+
+
+def test_printed_sheet_has_head_and_foot_on_its_pages(pdf):
+    first, second = texts(pdf)
+
+    assert "Seite 1 von 2" in first
+    assert "Seite 2 von 2" in second
+    assert "Vorlage Nr. 047/2021 · Stand" in first
+    assert "Vorlage Nr. 047/2021 · Stand" in second
+    assert "Kreis Warendorf · Eckwerteblatt 2021" in second
+    assert "Nr. Schwerpunkt Maßnahmen (Rechtsgrundlage)" in second
+
+
+def test_printed_sheet_has_no_navigation(pdf):
+    printed = " ".join(texts(pdf))
+
+    for word in ("Übersicht", "Änderungsliste", "Zum Inhalt springen", "Drucken", "Als Tabelle", "Abmelden"):
+        assert word not in printed
+
+
+def test_print_button_opens_the_print_dialogue(opened):
+    opened.evaluate("window.print = () => { document.title = 'gedruckt' }")
+
+    opened.get_by_role("button", name="Drucken").click()
+
+    assert opened.title() == "gedruckt"
+
+
+def test_print_button_is_hidden_without_scripts(new_page, sign_in, programme):
+    page = new_page(java_script_enabled=False)
+    sign_in(page, make_user(Role.LESEN, jobcenter=programme.jobcenter))
+
+    page.goto(reverse("summary", args=["warendorf", 2021]))
+
+    assert page.get_by_role("button", name="Drucken").count() == 0
+    assert page.locator("h1").inner_text() == "Eckwerteblatt zum Arbeitsmarkt- und Integrationsprogramm 2021"
+
+
+@pytest.mark.parametrize("width", [400, 1280])
+def test_pages_do_not_scroll_sideways(new_page, sign_in, programme, width):
+    page = new_page(viewport={"width": width, "height": 800})
+    sign_in(page, make_user(Role.LEITUNG, jobcenter=programme.jobcenter))
+
+    for name in ("overview", "summary"):
+        page.goto(reverse(name, args=["warendorf", 2021]))
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
