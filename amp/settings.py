@@ -141,7 +141,10 @@ AXES_VERBOSE = False
 # Transport and browser
 SESSION_COOKIE_AGE = 60 * 60 * 10
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
-SESSION_COOKIE_NAME = "__Host-sitzung" if HTTPS else "sitzung"
+# With the prefix the browser takes the cookie from this host alone, and only over HTTPS.
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = ("__Host-sitzung", "__Host-csrf") if HTTPS else ("sitzung", "csrf")
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
