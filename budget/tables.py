@@ -156,17 +156,15 @@ class ChangesTable(AmpTable):
     kind = tables.Column("Art")
     label = tables.Column("Position")
     unit = tables.Column("Einheit")
-    before = NumberColumn("vorher")
-    after = NumberColumn("nachher")
     difference = NumberColumn("Differenz")
     state = tables.Column("Status")
 
     caption = "Änderungsliste"
     row_header = "label"
 
+    class Meta(AmpTable.Meta):
+        sequence = ("kind", "label", "unit", "before", "after", "difference", "state")
+
     def __init__(self, data: Sequence[ChangeEntry], *, before: str, after: str) -> None:
         named = [("before", NumberColumn(before)), ("after", NumberColumn(after))]
         super().__init__(data, extra_columns=named)
-
-    class Meta(AmpTable.Meta):
-        sequence = ("kind", "label", "unit", "before", "after", "difference", "state")

@@ -68,7 +68,6 @@ def staffing(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
         "stage": stage,
         "stages": stages_of(programme),
         "totals": [figure for figure in figures if figure.id in ("P01", "P06", "P07")],
-        "checks": {figure.label: figure for figure in _with_prefix(figures, "P")},
         "capacity": posts,
         "chart": capacity_chart(posts),
         "benefit_units": [*units, *_as_calculated(calculated_extras(units))],
