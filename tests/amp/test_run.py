@@ -152,7 +152,15 @@ def test_first_start_says_each_step_and_its_duration(project: Path, first_output
     assert (project / "var" / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.parametrize("once", ["Datenbankschema einrichten …", "Statische Dateien sammeln …"])
+@pytest.mark.parametrize(
+    "once",
+    [
+        "Datenbankschema einrichten …",
+        "Referenzdaten und Programme 2021 laden …",
+        "Übungskonten (Konto, Passwort):",
+        "Statische Dateien sammeln …",
+    ],
+)
 def test_two_at_once_do_the_work_once(first_outputs: list[str], once: str) -> None:
     assert sum(once in output for output in first_outputs) == 1
 
@@ -266,6 +274,19 @@ def test_manage_runs_a_command_on_the_embedded_database(project: Path, launch: L
 
     assert (process.returncode, output[:2]) == (0, "18")
     assert wait_until_gone(project) == []
+
+
+def test_empty_database_holds_both_programmes_and_the_accounts_belong_to_them(
+    project: Path, first_outputs: list[str], launch: Launch
+) -> None:
+    question = (
+        "from programmes.models import Membership, Programme as P;"
+        "print(sorted(P.objects.values_list('jobcenter__slug', 'year')), Membership.objects.count())"
+    )
+
+    output, _ = launch("manage", "shell", "-v", "0", "-c", question).communicate(timeout=SECONDS)
+
+    assert output == "[('coesfeld', 2021), ('warendorf', 2021)] 7\n"
 
 
 def test_help_fits_into_ten_lines(launch: Launch) -> None:
