@@ -137,6 +137,7 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_CLIENT_IP_CALLABLE = "amp.network.client_address"
 AXES_VERBOSE = False
+AXES_ENABLE_ADMIN = False
 
 # Transport and browser
 SESSION_COOKIE_AGE = 60 * 60 * 10

@@ -1,5 +1,6 @@
 """What the council gets: the paper with its committees, signatures and attachments (names follow OParl)."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django_prose_editor.fields import ProseEditorField
 
@@ -55,6 +56,10 @@ class Paper(models.Model):
 
     def __str__(self) -> str:
         return f"{self.paper_type} {self.reference}"
+
+    def clean(self) -> None:
+        if self.stage and self.stage.programme_id != self.programme_id:
+            raise ValidationError({"stage": "Dieser Haushaltsstand gehört zu einem anderen Programm."})
 
 
 class ConsultationRole(models.TextChoices):

@@ -1,5 +1,6 @@
 """Numbers besides money and posts, and the figures that the official paper states."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from amp.fields import SourcedValue, sourced_value_constraints
@@ -55,6 +56,10 @@ class IndicatorValue(SourcedValue):
 
     def __str__(self) -> str:
         return f"{self.code} {self.indicator}"
+
+    def clean(self) -> None:
+        if self.stage and self.stage.programme_id != self.programme_id:
+            raise ValidationError({"stage": "Dieser Haushaltsstand gehört zu einem anderen Programm."})
 
 
 class StatedFigure(SourcedValue):

@@ -113,6 +113,18 @@ class BudgetLine(SourcedValue):
     def __str__(self) -> str:
         return self.label
 
+    def clean(self) -> None:
+        if not self.stage_id:
+            return
+        programme = self.stage.programme
+        errors = {}
+        if self.product and self.product.jobcenter_id != programme.jobcenter_id:
+            errors["product"] = "Dieses Produkt gehört zu einem anderen Jobcenter."
+        if self.measure and self.measure.programme_id != programme.pk:
+            errors["measure"] = "Diese Maßnahme gehört zu einem anderen Programm."
+        if errors:
+            raise ValidationError(errors)
+
 
 class StaffingLine(SourcedValue):
     """Posts (Planstellen), valid from a stage on: what the draft plans, or a change to it (a saving is negative)."""

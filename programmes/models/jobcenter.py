@@ -4,6 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
@@ -141,3 +142,7 @@ class Site(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        if self.municipality and self.municipality.jobcenter_id != self.jobcenter_id:
+            raise ValidationError({"municipality": "Diese Kommune gehört zu einem anderen Jobcenter."})

@@ -1,5 +1,6 @@
 """Measures (also called projects) and the sites they are carried out at."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -70,6 +71,10 @@ class Measure(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("measure", args=[self.programme.jobcenter.slug, self.programme.year, self.pk])
 
+    def clean(self) -> None:
+        if self.focus_area and self.focus_area.programme_id != self.programme_id:
+            raise ValidationError({"focus_area": "Dieser Schwerpunkt gehört zu einem anderen Programm."})
+
 
 class SiteState(models.TextChoices):
     EXISTING = "bestehend", "bestehend"
@@ -109,3 +114,7 @@ class MeasureSite(SourcedValue):
 
     def __str__(self) -> str:
         return f"{self.measure} – {self.site}"
+
+    def clean(self) -> None:
+        if self.measure_id and self.site_id and self.site.jobcenter_id != self.measure.programme.jobcenter_id:
+            raise ValidationError({"site": "Dieser Standort gehört zu einem anderen Jobcenter."})

@@ -131,6 +131,7 @@ class FocusArea(models.Model):
 
     def clean(self) -> None:
         """Refuse a place in the tree that the database would refuse, with a sentence that says why."""
+        self.level = self.parent.level + 1 if self.parent else 1
         if self.parent is None:
             return
         if self.parent.programme_id != self.programme_id:
@@ -138,6 +139,7 @@ class FocusArea(models.Model):
         if self.pk and self.parent.is_below(self):
             raise ValidationError({"parent": "Ein Abschnitt kann nicht sich selbst untergeordnet werden."})
         if self.parent.level + self.height() > DEEPEST_LEVEL:
+            self.level = DEEPEST_LEVEL
             raise ValidationError({"parent": "Abschnitte haben höchstens drei Ebenen."})
 
     def is_below(self, other: "FocusArea") -> bool:

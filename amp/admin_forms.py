@@ -1,0 +1,79 @@
+"""The form behind every admin page: it belongs to one owner, numbers positions, and lets no database rule surprise."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.db.models import Max, Model
+
+
+class ScopedForm(forms.ModelForm):
+    """A model form whose owner (the programme of a measure, the stage of a line) is fixed and never posted."""
+
+    #: Field names and objects a new row gets, such as {"programme": <Programme>}.
+    owner: ClassVar[dict[str, Model]] = {}
+    #: The fields that siblings share; an empty position then means "at the end".
+    siblings: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is None:
+            for name, value in self.owner.items():
+                setattr(self.instance, name, value)
+        if "position" in self.fields and self.siblings:
+            field = self.fields["position"]
+            field.required = False
+            field.help_text = field.help_text or "Leer: am Ende."
+            if self.instance.pk is None:
+                self.initial["position"] = None
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        if "position" in self.fields and self.siblings and values.get("position") is None:
+            values["position"] = self._last_position(values) + 1
+        return values
+
+    def _last_position(self, values: dict[str, Any]) -> int:
+        shared = {name: values.get(name) or getattr(self.instance, name, None) for name in self.siblings}
+        if any(isinstance(value, Model) and value.pk is None for value in shared.values()):
+            return 0
+        rows = type(self.instance)._base_manager.filter(**shared).exclude(pk=self.instance.pk)
+        return rows.aggregate(last=Max("position"))["last"] or 0
+
+    def validate_unique(self) -> None:
+        """Check the rules of the database also where they touch what the form does not ask, such as the owner."""
+        for check in (self.instance.validate_unique, self.instance.validate_constraints):
+            try:
+                check(exclude=set(self._errors))
+            except ValidationError as error:
+                self._update_errors(error)
+
+    def _update_errors(self, errors: ValidationError) -> None:
+        """Print at the top what the model says about a field that this form does not show."""
+        if hasattr(errors, "error_dict"):
+            shown: dict[str, list[ValidationError]] = {}
+            for name, messages in errors.error_dict.items():
+                shown.setdefault(name if name in self.fields else NON_FIELD_ERRORS, []).extend(messages)
+            known = {message for messages in self._errors.values() for message in messages}
+            shown = {
+                name: [error for error in found if not known.intersection(error.messages)]
+                for name, found in shown.items()
+            }
+            errors = ValidationError({name: found for name, found in shown.items() if found})
+        super()._update_errors(errors)
+
+
+class ScopedFormSet(forms.BaseInlineFormSet):
+    """Rows of an inline, of which no two may agree on the code: the database counts them by programme, not by page."""
+
+    once_a_page: ClassVar[bool] = False
+
+    def clean(self) -> None:
+        super().clean()
+        seen: set[str] = set()
+        for form in self.forms:
+            code = getattr(form, "cleaned_data", {}).get("code")
+            if code and self.once_a_page and not self._should_delete_form(form):
+                if code in seen:
+                    raise ValidationError(f"Die Kennung »{code}« steht zweimal auf dieser Seite.")
+                seen.add(code)
