@@ -10,10 +10,14 @@ EXTENSIONS = {
     "Italic": True,
     "BulletList": True,
     "OrderedList": True,
+    "ListItem": True,
     "Heading": {"levels": HEADING_LEVELS},
     "HardBreak": True,
     "Link": {"protocols": ["http", "https", "mailto"], "enableTarget": False},
     "Table": True,
+    "TableRow": True,
+    "TableHeader": True,
+    "TableCell": True,
 }
 
 _TAGS = {
