@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, reverse
 from django.utils.decorators import method_decorator
+from django.views.i18n import JavaScriptCatalog
 
 from amp.numbers import UNKNOWN
 
@@ -83,6 +84,10 @@ class AmpAdminSite(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         """Django's addresses without the redirect from any object to its page, which asks for no membership."""
         return [url for url in super().get_urls() if getattr(url, "name", "") != "view_on_site"]
+
+    def i18n_javascript(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """German words for the scripts of the admin and of the text editor."""
+        return JavaScriptCatalog.as_view(packages=["django.contrib.admin", "django_prose_editor"])(request)
 
     def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
         return Suggestions.as_view(admin_site=self)(request)

@@ -46,15 +46,20 @@ def test_the_text_editor_writes_what_is_kept(signed_in):
     page.keyboard.type("- erstens")
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
-    page.locator("[title='Insert table'], [title*='abelle']").first.click()
+    page.get_by_title("Tabelle einfügen").click()
+    page.get_by_role("button", name="Tabelle einfügen").last.click()
     page.keyboard.type("Zelle")
+    page.keyboard.press("Shift+Home")
+    page.get_by_title("Link einfügen").click()
+    page.get_by_label("URL").fill("https://example.org/")
+    page.get_by_role("button", name="Aktualisieren").click()
     page.click("[name=_save]")
 
     page.wait_for_selector(".messagelist .success")
     text = FocusArea.objects.get(pk=section.pk).text
     assert text.startswith("<p>Mehr <strong>Beratung</strong></p><ul><li><p>erstens</p></li></ul>")
     assert "<table>" in text
-    assert "Zelle" in text
+    assert 'href="https://example.org/"' in text
     assert "style" not in text
 
 
