@@ -18,7 +18,7 @@ from django.db.models import Model, QuerySet
 from django.forms.models import ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from js_asset import Media
+from js_asset import InlineStyle, Media
 
 from amp.admin_forms import ScopedForm, ScopedFormSet
 from amp.formfields import GermanDecimalField
@@ -198,13 +198,14 @@ class ScopedAdmin(NamedLists, ScopedFields, admin.ModelAdmin):
         """Let the text editor work under the strict policy.
 
         Its import map gets the request's nonce. It would also write a <style> into the page, unless one is there that
-        carries its mark: the template brings an empty one, and the policy allows exactly that, an empty one.
+        carries its mark: the page brings an empty one, and the policy allows exactly that, an empty one.
         """
         media = context["media"]
-        context["has_editor"] = getattr(media, "_importmap", None) is not None
+        has_editor = getattr(media, "_importmap", None) is not None
+        context["editor_mark"] = InlineStyle("", **{"data-tiptap-style": ""}) if has_editor else ""
         context["media"] = Media.from_media(media, nonce=str(request.csp_nonce))
         response = super().render_change_form(request, context, *args, **kwargs)
-        if context["has_editor"]:
+        if has_editor:
             response._csp_update = {"style-src": [EMPTY_STYLE]}
         return response
 
