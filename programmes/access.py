@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 
 from programmes.models import Programme
 
@@ -33,3 +34,10 @@ def open_programme(request: HttpRequest, jobcenter: str, year: int) -> Programme
 def may_manage(request: HttpRequest, permission: str) -> bool:
     """Whether a page offers the person a way into the administration, such as for `programmes.change_measure`."""
     return request.user.is_staff and request.user.has_perm(permission)
+
+
+def add_url(request: HttpRequest, model: str, programme: Programme) -> str:
+    """Where the person adds a row to the programme, such as a `measure`; empty for those who may not."""
+    if not may_manage(request, f"programmes.add_{model}"):
+        return ""
+    return f"{reverse(f'admin:programmes_{model}_add')}?programme={programme.pk}"

@@ -9,7 +9,7 @@ from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
-from amp.numbers import german_date
+from amp.numbers import NBSP, german_date
 from amp.sorting import german_key
 from programmes.models import (
     FocusArea,
@@ -200,11 +200,11 @@ def period_text(starts_on: date | None, ends_on: date | None, words: str) -> str
         case None, None:
             return words
         case first, None:
-            dates = f"ab {german_date(first)}"
+            dates = f"ab{NBSP}{german_date(first)}"
         case None, last:
-            dates = f"bis {german_date(last)}"
+            dates = f"bis{NBSP}{german_date(last)}"
         case first, last:
-            dates = f"{german_date(first)} – {german_date(last)}"
+            dates = f"{german_date(first)}{NBSP}– {german_date(last)}"
     return f"{dates} ({words})" if words else dates
 
 

@@ -41,6 +41,7 @@ class MeasureTable(AmpTable):
     state_label = tables.Column("Status", order_by="order__state")
 
     class Meta(AmpTable.Meta):
+        attrs = {"class": "table table--dense"}
         empty_text = "Keine Maßnahme passt zu dieser Auswahl. Bitte ändern Sie die Filter."
 
     def __init__(self, *args: Any, everywhere: int = 0, **kwargs: Any) -> None:

@@ -11,7 +11,7 @@ from django_tables2 import Table
 from amp.charts import Place, TileMap, tile_map
 from amp.exports import export_response
 from programmes import queries
-from programmes.access import may_manage, open_programme
+from programmes.access import add_url, may_manage, open_programme
 from programmes.filters import MeasureFilter
 from programmes.models import Jobcenter, Municipality, Programme
 from programmes.rows import MeasureRow
@@ -51,7 +51,7 @@ def focus_areas(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse
             "sections": sections,
             "loose": queries.measures_without_section(programme),
             "progress": queries.section_progress(sections),
-            "may_add": may_manage(request, "programmes.add_focusarea"),
+            "add_url": add_url(request, "focusarea", programme),
             "may_change": may_manage(request, "programmes.change_focusarea"),
         },
     )
@@ -84,7 +84,7 @@ def measures(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
             "off_map": sum(not row.reached for row in found),
             "query": _query(request, without="page"),
             "sort": request.GET.get("sort", ""),
-            "may_add": may_manage(request, "programmes.add_measure"),
+            "add_url": add_url(request, "measure", programme),
         },
     )
 

@@ -129,6 +129,38 @@ def test_measure_of_another_programme_is_not_found(reader, programme, jobcenter)
     assert reader.get(f"/{jobcenter.slug}/2022/massnahmen/{other.pk}/").status_code == 200
 
 
+@pytest.mark.parametrize(("role", "staff"), [(Role.LESEN, True), (Role.LEITUNG, False)])
+def test_way_into_the_administration_is_hidden_from_those_who_may_not(client, programme, role, staff):
+    measure = make_full_measure(programme)
+    client.force_login(make_user(role, jobcenter=programme.jobcenter, is_staff=staff), BACKEND)
+
+    for path in ("/", *(address(programme, page) for page in PAGES), measure.get_absolute_url()):
+        assert "/verwaltung/programmes/" not in get(client, path)
+
+
+def test_way_into_the_administration_leads_to_the_right_form(client, programme, jobcenter):
+    client.force_login(make_user(jobcenter=jobcenter, is_staff=True), BACKEND)
+    empty = [get(client, address(programme, page)) for page in PAGES[:2]]
+    measure = make_full_measure(programme)
+
+    links = {
+        link
+        for path in ("/", address(programme, "schwerpunkte"), address(programme), measure.get_absolute_url())
+        for link in re.findall(r'href="(/verwaltung/programmes/[^"]+)"', get(client, path))
+    }
+
+    assert links == {
+        "/verwaltung/programmes/programme/add/",
+        f"/verwaltung/programmes/focusarea/add/?programme={programme.pk}",
+        f"/verwaltung/programmes/focusarea/{measure.focus_area_id}/change/",
+        f"/verwaltung/programmes/measure/add/?programme={programme.pk}",
+        f"/verwaltung/programmes/measure/{measure.pk}/change/",
+    }
+    assert [client.get(link, follow=True).status_code for link in sorted(links)] == [200] * 5
+    assert f"/verwaltung/programmes/focusarea/add/?programme={programme.pk}" in empty[0]
+    assert f"/verwaltung/programmes/measure/add/?programme={programme.pk}" in empty[1]
+
+
 # Start
 
 
@@ -167,6 +199,7 @@ def test_focus_areas_read_as_one_text_with_contents_and_measures(reader, program
     area = make_focus_area(programme, "Bildung", parent=top, text="<h4>Ziel</h4>")
     measure = make_measure(programme, "Lernstandorte", focus_area=area)
     measure.instruments.add(make_instrument("BuT", legal_basis="§28 SGB II"))
+    measure.instruments.add(make_instrument("FF", legal_basis="§16f SGB II"))
 
     html = get(reader, address(programme, "schwerpunkte"))
 
@@ -174,7 +207,9 @@ def test_focus_areas_read_as_one_text_with_contents_and_measures(reader, program
     assert f'id="abschnitt-{area.pk}"' in html
     assert "<p>Wir <strong>arbeiten</strong> zusammen.</p>" in html
     assert "<h4>Ziel</h4>" in html
-    assert re.search(r"1 Netzwerk.*fertig.*1\.1 Bildung.*offen.*Lernstandorte – BuT \(§28 SGB II\)", words(html))
+    assert re.search(
+        r"1 Netzwerk.*fertig.*1\.1 Bildung.*offen.*Lernstandorte – BuT \(§28 SGB II\), FF \(§16f SGB II\)", words(html)
+    )
     assert "1 von 2" in words(html)
 
 
@@ -501,9 +536,7 @@ def test_number_of_queries_does_not_grow(reader, programme, page):
     measure = make_full_measure(programme)
     path = measure.get_absolute_url() if page == "measure" else page
     reader.get(path)
-    with CaptureQueriesContext(
-        connection,
-    ) as one:
+    with CaptureQueriesContext(connection) as one:
         reader.get(path)
     for number in range(2, 31):
         make_full_measure(programme, number)

@@ -191,10 +191,10 @@ def headings_of(rows):
     [
         (None, None, "", ""),
         (None, None, "seit 2019", "seit 2019"),
-        (date(2021, 1, 1), None, "", "ab 01.01.2021"),
-        (None, date(2021, 12, 31), "", "bis 31.12.2021"),
-        (date(2021, 1, 1), date(2021, 12, 31), "", "01.01.2021 – 31.12.2021"),
-        (date(2021, 1, 1), None, "ggf. länger", "ab 01.01.2021 (ggf. länger)"),
+        (date(2021, 1, 1), None, "", "ab\xa001.01.2021"),
+        (None, date(2021, 12, 31), "", "bis\xa031.12.2021"),
+        (date(2021, 1, 1), date(2021, 12, 31), "", "01.01.2021\xa0– 31.12.2021"),
+        (date(2021, 1, 1), None, "ggf. länger", "ab\xa001.01.2021 (ggf. länger)"),
     ],
 )
 def test_period_is_told_by_its_dates_or_in_words(starts_on, ends_on, words, text):
