@@ -24,25 +24,35 @@ _TAGS = {
     *("a", "br", "em", "h4", "h5", "li", "ol", "p", "strong", "ul"),
     *("table", "thead", "tbody", "tr", "th", "td"),
 }
-_CLEANER = nh3.Cleaner(
-    tags=_TAGS,
-    attributes={"a": {"href", "title"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}},
-    url_schemes={"http", "https", "mailto"},
-    link_rel="noopener noreferrer",
-)
+
+
+def _cleaner(tags: set[str]) -> nh3.Cleaner:
+    return nh3.Cleaner(
+        tags=tags,
+        attributes={"a": {"href", "title"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer",
+    )
+
+
+_STORED = _cleaner(_TAGS)
+_SHOWN = _cleaner({*_TAGS, "mark"})  # a page marks what is wrong with a text; no stored text holds marks
 _HEADING = re.compile(r"(</?h)([45])>")
 _EMPTY = re.compile(r"\s*(<(?P<tag>\w+)>\s*</(?P=tag)>\s*)*")
 
 
 def clean_prose(html: str) -> str:
     """Return the HTML with everything removed that programme texts may not hold; nothing but empty tags is empty."""
-    cleaned = _CLEANER.clean(html)
+    cleaned = _STORED.clean(html)
     return "" if _EMPTY.fullmatch(cleaned) else cleaned
 
 
 def shown_prose(html: str, level: int) -> str:
-    """The HTML for a page, cleaned once more; its headings stand `level` deep, so that no level is left out."""
-    cleaned = clean_prose(html)
+    """The HTML for a page, cleaned once more; its headings stand `level` deep, so that no level is left out.
+
+    A page may have marked parts of the text (`<mark>`) before it prints it.
+    """
+    cleaned = _SHOWN.clean(html)
     if level == HEADING_LEVELS[0]:
         return cleaned
     return _HEADING.sub(lambda found: f"{found[1]}{min(int(found[2]) - HEADING_LEVELS[0] + level, 6)}>", cleaned)

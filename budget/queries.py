@@ -78,6 +78,12 @@ def figures_of(stage: BudgetStage) -> tuple[KeyFigure, ...]:
     return key_figures(stage_row(stage), stated_rows(stage))
 
 
+def last_stage_row(programme: Programme) -> StageRow:
+    """Everything the figures of the programme's last stage are made of; without a stage nothing is known."""
+    stage = find_stage(programme, None)
+    return stage_row(stage) if stage else StageRow(name="")
+
+
 def line_rows(*stages: BudgetStage) -> tuple[tuple[BudgetRow, ...], ...]:
     """The lines of each of the stages, read together."""
     lines = list(_lines(*stages))

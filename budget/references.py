@@ -5,22 +5,25 @@ the sanitiser and the programme file leave references alone.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from html import escape
 
-from amp.numbers import quantity
+from amp.numbers import NBSP, quantity
 from budget.figures import KeyFigure
 
-_REFERENCE = re.compile(r"\[\[\s*([\w-]{1,16})\s*\]\]")
+PATTERN = r"\[\[ *([A-Za-z0-9_-]{1,16}) *\]\]"
+"""A reference with the id of its figure. The database searches texts with it, too, and reads it in the same way."""
+
+_REFERENCE = re.compile(PATTERN)
 UNKNOWN_VALUE = "[noch nicht bekannt]"
 
 
 def printed(figures: Iterable[KeyFigure]) -> dict[str, str]:
-    """Id → the figure as texts print it, with qualifier and unit; a value that is not known says so."""
+    """Id → the figure as texts print it, with qualifier and unit on one line; a value that is not known says so."""
     return {
         figure.id: UNKNOWN_VALUE
         if figure.value is None
-        else quantity(figure.value, figure.unit, figure.qualifier, figure.precision)
+        else quantity(figure.value, figure.unit, figure.qualifier, figure.precision).replace(" ", NBSP)
         for figure in figures
     }
 
@@ -35,6 +38,6 @@ def fill(html: str, texts: Mapping[str, str]) -> str:
     return _REFERENCE.sub(replace, html)
 
 
-def dangling(html: str, texts: Mapping[str, str]) -> Iterator[str]:
+def dangling(html: str, known: Container[str]) -> Iterator[str]:
     """The references of the text that name no figure, in order."""
-    return (match[1] for match in _REFERENCE.finditer(html) if match[1] not in texts)
+    return (match[1] for match in _REFERENCE.finditer(html) if match[1] not in known)

@@ -42,8 +42,11 @@ MEASURE = ("pk", "focus_area_id", "title", "state")
 FINISHED = (FocusAreaState.DONE, FocusAreaState.CHECKED)
 
 
-def section_tree(programme: Programme) -> tuple[Section, ...]:
-    """The sections of the highest level in their order, with all below and their measures. Two queries."""
+def section_tree(programme: Programme) -> tuple[tuple[Section, ...], tuple[MeasureLink, ...]]:
+    """The sections of the highest level in their order, with all below and their measures, and the measures of none.
+
+    Two queries.
+    """
     areas = tuple(FocusArea.objects.in_programme(programme).order_by("level", "position", "pk"))
     measures: dict[int | None, list[MeasureLink]] = {}
     for focus_area, link in _links(programme, programme.measures.all()):
@@ -68,12 +71,7 @@ def section_tree(programme: Programme) -> tuple[Section, ...]:
             for place, area in enumerate(below.get(parent, ()), start=1)
         )
 
-    return build(None, "")
-
-
-def measures_without_section(programme: Programme) -> tuple[MeasureLink, ...]:
-    """The measures that stand in no section. One query."""
-    return tuple(link for _, link in _links(programme, programme.measures.filter(focus_area=None)))
+    return build(None, ""), tuple(measures.get(None, ()))
 
 
 def flat(sections: Iterable[Section]) -> Iterable[Section]:
@@ -118,13 +116,14 @@ def headings(programme: Programme) -> dict[int, Heading]:
 def measure_rows(
     programme: Programme, *, pk: int | None = None, sections: Mapping[int, Heading] | None = None
 ) -> tuple[MeasureRow, ...]:
-    """The measures of the programme (or the one with this key), in the order of the programme.
+    """The measures of the programme (or the one with this key and its description), in the order of the programme.
 
     One query, and one more for the numbers of the sections where the caller does not bring them.
     """
     sections = headings(programme) if sections is None else sections
     measures = programme.measures.all() if pk is None else programme.measures.filter(pk=pk)
     columns = ("starts_on", "ends_on", "period", "planned_places", "planned_entries")
+    texts = () if pk is None else ("description",)
     rows = (
         _with_uses(measures)
         .annotate(
@@ -134,7 +133,7 @@ def measure_rows(
             site_rows=_sites_of_measure(),
         )
         .values(
-            *(*MEASURE, *columns),
+            *(*MEASURE, *columns, *texts),
             *("instrument_rows", "municipality_rows", "site_rows", "target_group_rows", "partner_rows"),
         )
     )
@@ -165,6 +164,7 @@ def _measure_row(row: Mapping[str, Any], place: int, programme: Programme, secti
         period=period_text(row["starts_on"], row["ends_on"], row["period"]),
         planned_places=row["planned_places"],
         planned_entries=row["planned_entries"],
+        description=row.get("description", ""),
     )
 
 

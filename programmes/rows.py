@@ -1,7 +1,7 @@
 """What lists and reports get of a programme: plain frozen rows, made by programmes.queries."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -81,7 +81,10 @@ class Heading:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MeasureRow:
-    """A measure as lists show it. `section` is None where it belongs to no section; places are None while unknown."""
+    """A measure as lists show it. `section` is None where it belongs to no section; places are None while unknown.
+
+    `description` is HTML as the managers wrote it; lists leave it empty.
+    """
 
     pk: int
     url: str
@@ -100,6 +103,11 @@ class MeasureRow:
     period: str
     planned_places: int | None
     planned_entries: int | None
+    description: str = ""
+
+    def with_texts(self, change: Callable[[str], str]) -> "MeasureRow":
+        """The measure with its description changed."""
+        return replace(self, description=change(self.description))
 
     @property
     def reached(self) -> frozenset[int]:
@@ -160,6 +168,11 @@ class Section:
     def prose_level(self) -> int:
         """The level of headings inside the text, one below the section's own (the page's title has level 1)."""
         return self.level + 2
+
+    def with_texts(self, change: Callable[[str], str]) -> "Section":
+        """The section with its text changed, and with the texts of all sections below."""
+        below = tuple(child.with_texts(change) for child in self.children)
+        return replace(self, text=change(self.text), children=below)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,8 +5,6 @@ from programmes import views
 urlpatterns = [
     path("", views.start, name="start"),
     path("<slug:jobcenter>/", views.jobcenter, name="jobcenter"),
-    path("<slug:jobcenter>/<int:year>/schwerpunkte/", views.focus_areas, name="focus_areas"),
     path("<slug:jobcenter>/<int:year>/massnahmen/", views.measures, name="measures"),
-    path("<slug:jobcenter>/<int:year>/massnahmen/<int:pk>/", views.measure, name="measure"),
     path("<slug:jobcenter>/<int:year>/standorte/", views.sites, name="sites"),
 ]

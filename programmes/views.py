@@ -1,4 +1,4 @@
-"""Pages on what is planned."""
+"""Lists of what is planned. The pages that print texts are in proposals, because texts name figures."""
 
 from collections.abc import Iterable, Sequence
 
@@ -40,23 +40,6 @@ def _years(request: HttpRequest, only: Jobcenter | None = None) -> dict[str, obj
     }
 
 
-def focus_areas(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
-    programme = open_programme(request, jobcenter, year)
-    sections = queries.section_tree(programme)
-    return render(
-        request,
-        "programmes/focus_areas.html",
-        {
-            "programme": programme,
-            "sections": sections,
-            "loose": queries.measures_without_section(programme),
-            "progress": queries.section_progress(sections),
-            "add_url": add_url(request, "focusarea", programme),
-            "may_change": may_manage(request, "programmes.change_focusarea"),
-        },
-    )
-
-
 def measures(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     programme = open_programme(request, jobcenter, year)
     sections = queries.headings(programme)
@@ -85,22 +68,6 @@ def measures(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
             "query": _query(request, without="page"),
             "sort": request.GET.get("sort", ""),
             "add_url": add_url(request, "measure", programme),
-        },
-    )
-
-
-def measure(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpResponse:
-    programme = open_programme(request, jobcenter, year)
-    stored = get_object_or_404(programme.measures.only("description"), pk=pk)
-    (row,) = queries.measure_rows(programme, pk=pk)
-    return render(
-        request,
-        "programmes/measure.html",
-        {
-            "programme": programme,
-            "row": row,
-            "description": stored.description,
-            "may_change": may_manage(request, "programmes.change_measure"),
         },
     )
 

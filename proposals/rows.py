@@ -31,6 +31,16 @@ class MeasureLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoneyLine:
+    """A line of the budget that a measure is paid from, printed."""
+
+    label: str
+    kind: str
+    amount: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SitePlaces:
     """A measure at a site in this year; `places` is None while it is not known."""
 

@@ -20,7 +20,7 @@ OPEN = KeyFigure(id="F01", label="Verwaltungsbudget", value=None, unit=EURO)
 def test_a_reference_prints_the_figure_as_everywhere():
     text = fill("<p>Es stehen [[F02]] bereit, davon [[ F02 ]].</p>", printed([KNOWN]))
 
-    amount = f"rd. 13.015{NBSP}T€"
+    amount = f"rd.{NBSP}13.015{NBSP}T€"
     assert text == f"<p>Es stehen {amount} bereit, davon {amount}.</p>"
 
 

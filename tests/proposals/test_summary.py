@@ -246,7 +246,7 @@ def test_resolution_prints_the_figures_it_refers_to(client):
 
     html = visit(client, programme).content.decode()
 
-    assert "<p>Es stehen 5.000\N{NO-BREAK SPACE}€ bereit.</p>" in html
+    assert "<p>Es stehen 5.000&nbsp;€ bereit.</p>" in html
 
 
 @pytest.mark.parametrize("page", ["summary", "summary_page_style"])
