@@ -43,7 +43,12 @@ class SourcedValue(models.Model):
     @property
     def precision(self) -> Decimal:
         """The step the value was stated in: 1000 for thousands, 0.1 for one decimal place."""
-        return Decimal(1).scaleb(-self.decimals)
+        return precision_of(self.decimals)
+
+
+def precision_of(decimals: int) -> Decimal:
+    """The step of a value stated with so many decimal places."""
+    return Decimal(1).scaleb(-decimals)
 
 
 def sourced_value_constraints(prefix: str) -> list[BaseConstraint]:

@@ -9,7 +9,7 @@ from django.test import Client
 
 from amp.access import Role
 from budget.models import BudgetLine
-from programmes.models import Jobcenter, Measure, Membership, Programme
+from programmes.models import Instrument, Jobcenter, Measure, Membership, Programme
 from proposals.exchange import import_files
 
 SLUG, YEAR = "warendorf", 2021
@@ -48,10 +48,17 @@ def _copy(source: str, house: int, year: int) -> str:
 
 def enlarge(programme: Programme) -> None:
     """Measures and budget lines as a large Jobcenter has them, so that the table of the floor has its 50 rows."""
+    sections = list(programme.focus_areas.filter(level=2))
     Measure.objects.bulk_create(
-        Measure(programme=programme, title=f"Weitere Maßnahme {number}", position=100 + number)
+        Measure(
+            programme=programme,
+            focus_area=sections[number % len(sections)],
+            title=f"Weitere Maßnahme {number}",
+            position=100 + number,
+        )
         for number in range(MORE_MEASURES)
     )
+    instruments = list(Instrument.objects.filter(paid_from__startswith="EGT"))
     stage = programme.stages.last()
     BudgetLine.objects.bulk_create(
         BudgetLine(
@@ -61,6 +68,7 @@ def enlarge(programme: Programme) -> None:
             fund="EGT",
             label=f"Weitere Position {number}",
             amount=1000 * number,
+            instrument=instruments[number % len(instruments)],
         )
         for number in range(MORE_LINES)
     )

@@ -1,9 +1,11 @@
 """Reads a stage's rows for the figures: plain values, a fixed number of statements however many rows there are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 
+from amp.fields import precision_of
 from amp.numbers import Qualifier
 from budget.figures import (
     BudgetRow,
@@ -46,7 +48,7 @@ def stage_row(stage: BudgetStage) -> StageRow:
     lines = _lines(stage, previous)
     return StageRow(
         name=stage.name,
-        lines=tuple(_line_row(line) for line in lines if line.stage_id == stage.pk),
+        lines=lines[stage.pk],
         staffing=staffing_rows(stage),
         indicators=_indicator_rows(stage),
         deviation=stage.deviation,
@@ -54,7 +56,7 @@ def stage_row(stage: BudgetStage) -> StageRow:
         deviation_precision=stage.precision,
         deviation_source=stage.source,
         previous_name=previous.name if previous else "",
-        previous_lines=tuple(_line_row(line) for line in lines if line.stage_id != stage.pk),
+        previous_lines=lines[previous.pk] if previous else (),
     )
 
 
@@ -86,8 +88,8 @@ def last_stage_row(programme: Programme) -> StageRow:
 
 def line_rows(*stages: BudgetStage) -> tuple[tuple[BudgetRow, ...], ...]:
     """The lines of each of the stages, read together."""
-    lines = list(_lines(*stages))
-    return tuple(tuple(_line_row(line) for line in lines if line.stage_id == stage.pk) for stage in stages)
+    lines = _lines(*stages)
+    return tuple(lines[stage.pk] for stage in stages)
 
 
 def staffing_rows(stage: BudgetStage) -> tuple[StaffingRow, ...]:
@@ -108,33 +110,43 @@ def staffing_rows(stage: BudgetStage) -> tuple[StaffingRow, ...]:
     )
 
 
-def _lines(*stages: BudgetStage | None) -> QuerySet[BudgetLine]:
-    return (
-        BudgetLine.objects.filter(stage__in=[stage.pk for stage in stages if stage])
-        .select_related("product", "plan_line", "instrument", "measure")
-        .defer("measure__description")
+#: What a line's row takes from the line itself and from what it is assigned to: column → name in BudgetRow.
+ASSIGNED = {
+    "product__code": "product_code",
+    "product__name": "product_name",
+    "product__shown_separately": "product_separate",
+    "plan_line__code": "plan_line_code",
+    "plan_line__label": "plan_line_label",
+    "instrument__short": "instrument_short",
+    "instrument__name": "instrument_label",
+    "measure__title": "measure_name",
+}
+
+
+def _lines(*stages: BudgetStage | None) -> dict[int, tuple[BudgetRow, ...]]:
+    """The lines of the stages by the stage's key, each in its order. One query."""
+    rows: dict[int, list[BudgetRow]] = {stage.pk: [] for stage in stages if stage}
+    lines = (
+        BudgetLine.objects.filter(stage__in=rows)
         .order_by("position", "pk")
+        .values("stage_id", "kind", "fund", "to_fund", "amount", "qualifier", "decimals", "source", "label", *ASSIGNED)
     )
+    for line in lines:
+        rows[line["stage_id"]].append(_line_row(line))
+    return {stage: tuple(found) for stage, found in rows.items()}
 
 
-def _line_row(line: BudgetLine) -> BudgetRow:
+def _line_row(line: Mapping[str, Any]) -> BudgetRow:
     return BudgetRow(
-        kind=LineKind(line.kind),
-        amount=line.amount,
-        fund=Fund(line.fund),
-        to_fund=Fund(line.to_fund) if line.to_fund else None,
-        qualifier=Qualifier(line.qualifier),
-        precision=line.precision,
-        source=line.source,
-        label=line.label,
-        product_code=line.product.code if line.product else "",
-        product_name=line.product.name if line.product else "",
-        product_separate=line.product.shown_separately if line.product else False,
-        plan_line_code=line.plan_line.code if line.plan_line else "",
-        plan_line_label=line.plan_line.label if line.plan_line else "",
-        instrument_short=line.instrument.short if line.instrument else "",
-        instrument_label=line.instrument.name if line.instrument else "",
-        measure_name=line.measure.title if line.measure else "",
+        kind=LineKind(line["kind"]),
+        amount=line["amount"],
+        fund=Fund(line["fund"]),
+        to_fund=Fund(line["to_fund"]) if line["to_fund"] else None,
+        qualifier=Qualifier(line["qualifier"]),
+        precision=precision_of(line["decimals"]),
+        source=line["source"],
+        label=line["label"],
+        **{name: line[column] for column, name in ASSIGNED.items() if line[column] is not None},
     )
 
 

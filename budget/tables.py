@@ -92,7 +92,6 @@ class LinesTable(AmpTable):
     class Meta(AmpTable.Meta):
         sequence = ("title", "kind", "funds", "...", "qualifier", "amount", "source")
         empty_text = "Keine Positionen für diese Auswahl. Bitte ändern Sie die Filter."
-        per_page = 50
         default = ""
 
     def __init__(self, data: Sequence[LineEntry], *, step: Decimal, for_file: bool, **kwargs: Any) -> None:

@@ -5,7 +5,6 @@ from dataclasses import replace
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from django_tables2 import RequestConfig
 
 from amp.exports import export_response
 from budget.charts import balance_lines, capacity_chart, integration_chart, printed_step, unit_of
@@ -34,7 +33,6 @@ def budget(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     line_filter = LineFilter(request.GET, entries=entries)
     export = _export_asked(request)
     table = LinesTable(line_filter.matching(), step=step, for_file=export)
-    RequestConfig(request, paginate={"per_page": LinesTable.Meta.per_page}).configure(table)
     if export:
         return export_response(table, file_format=request.GET["export"], title=f"Budget {programme.year} {stage.name}")
     figures = key_figures(row, stated_rows(stage))
@@ -48,7 +46,7 @@ def budget(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
         "unit": unit_of(step),
         "splits": split_tables(row.lines, figures),
         "lines": row.lines,
-        "table": table,
+        "table": table.for_request(request),
         "filter": line_filter,
     }
     return render(request, "budget/budget.html", context)

@@ -1,11 +1,14 @@
 """Reads a programme for the pages that bring everything together, in one statement however long the programme is."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import BooleanField, Case, Model, OuterRef, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, JSONObject
 
@@ -28,6 +31,9 @@ from proposals.rows import (
 
 Json = Mapping[str, Any]
 
+ANY_PROGRAMME = -1
+"""Stands in the statement where the programme's key goes; no row has it."""
+
 AMOUNTS = (
     *("amount_planned", "amount_required", "one_off_total", "one_off_third_parties", "one_off_burden"),
     *("annual_total", "annual_third_parties", "annual_burden"),
@@ -36,26 +42,26 @@ AMOUNTS = (
 
 def contents_of(programme: Programme) -> Contents:
     """The programme's sections, measures, sites and latest paper. One query."""
-    rows = (
-        Programme.objects.filter(pk=programme.pk)
-        .annotate(
-            section_rows=_sections(),
-            measure_rows=_measures(),
-            site_rows=_sites(),
-            paper_rows=_latest_paper(),
-        )
-        .values("section_rows", "measure_rows", "site_rows", "paper_rows")
-        .get()
-    )
+    sql, parameters = _statement()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [programme.pk if value == ANY_PROGRAMME else value for value in parameters])
+        rows = json.loads(cursor.fetchone()[0])
     return Contents(
-        sections=tuple(_in_reading_order(rows["section_rows"])),
+        sections=tuple(_in_reading_order(rows["sections"])),
         measures=tuple(
             MeasureLine(pk=row["pk"], section=row["section"], title=row["title"], laws=_laws(row["laws"]))
-            for row in rows["measure_rows"]
+            for row in rows["measures"]
         ),
-        sites=tuple(_site(row) for row in rows["site_rows"]),
-        paper=next((_paper(row, programme) for row in rows["paper_rows"]), None),
+        sites=tuple(_site(row) for row in rows["sites"]),
+        paper=next((_paper(row, programme) for row in rows["papers"]), None),
     )
+
+
+@cache
+def _statement() -> tuple[str, tuple[Any, ...]]:
+    """The one statement and its parameters, written once a process: that takes longer than answering it."""
+    contents = JSONObject(sections=_sections(), measures=_measures(), sites=_sites(), papers=_latest_paper())
+    return Programme.objects.filter(pk=ANY_PROGRAMME).values_list(contents).query.sql_with_params()
 
 
 def _sections() -> ArraySubquery:

@@ -1,11 +1,15 @@
 """Template filters of the whole project, available in every template. Numbers print only through these."""
 
+from collections.abc import Hashable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Protocol
 
 from django import template
+from django.conf import settings
+from django.template.loader import render_to_string
 from django.utils.html import format_html
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from amp import numbers
 from amp.prose import shown_prose
@@ -53,3 +57,19 @@ def titled(printed: str) -> str:
 def prose(html: str, level: int = 4) -> str:
     """`{{ section.text|prose:3 }}` prints stored HTML, the only place that does; its headings begin at this level."""
     return mark_safe(shown_prose(html, level))  # noqa: S308  (cleaned in the same expression)
+
+
+@register.simple_tag
+def pure(template_name: str, **values: Hashable) -> SafeString:
+    """`{% pure "_key_figure.html" figure=figure %}` includes a template that prints its arguments and nothing else.
+
+    The arguments are frozen values, so the result follows from them alone and is remembered: the same figure is laid
+    out once, and a figure that changed in any respect is another one.
+    """
+    render = _rendered.__wrapped__ if settings.DEBUG else _rendered
+    return render(template_name, tuple(values.items()))
+
+
+@lru_cache(maxsize=4096)
+def _rendered(template_name: str, values: tuple[tuple[str, Hashable], ...]) -> SafeString:
+    return render_to_string(template_name, dict(values))

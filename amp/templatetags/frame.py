@@ -3,15 +3,17 @@
 from datetime import timedelta
 
 from django import template
-from django.contrib.auth.models import AbstractBaseUser, Group
+from django.contrib.auth.models import AbstractBaseUser
+
+from amp.backends import roles_of
 
 register = template.Library()
 
 
 @register.simple_tag
-def role_names(user: AbstractBaseUser) -> list[str]:
+def role_names(user: AbstractBaseUser) -> tuple[str, ...]:
     """The names of the groups a signed-in person belongs to, in alphabetical order."""
-    return list(Group.objects.filter(user=user.pk).order_by("name").values_list("name", flat=True))
+    return roles_of(user).names
 
 
 @register.filter

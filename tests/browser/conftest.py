@@ -66,7 +66,7 @@ def sign_in(live_server: Any) -> Callable[[Page, AbstractBaseUser], None]:
 
     def act(page: Page, user: AbstractBaseUser) -> None:
         client = Client()
-        client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(user, backend="amp.backends.RoleBackend")
         cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
         page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
 

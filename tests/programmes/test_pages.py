@@ -29,7 +29,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "amp.backends.RoleBackend"
 PAGES = ("schwerpunkte", "massnahmen", "standorte")
 
 
