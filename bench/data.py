@@ -1,10 +1,12 @@
 """The data the pages are measured with: the real programme made as large as a large one, once or 400 times."""
 
-import sys
 from pathlib import Path
 
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group, User
+from django.db import connection, transaction
+from django.db.models import Model
 from django.test import Client
 
 from amp.access import Role
@@ -12,38 +14,38 @@ from budget.models import BudgetLine
 from programmes.models import Instrument, Jobcenter, Measure, Membership, Programme
 from proposals.exchange import import_files
 
-SLUG, YEAR = "warendorf", 2021
 YEARS_EACH = 16  # a programme's year is 2005 at the earliest
 MORE_LINES, MORE_MEASURES = 56, 45
+SHARED = {"Instrument", "PlanLine", "Indicator", "Membership"}  # reference data of all Jobcenters, and accounts
+OF_JOBCENTER = {"Jobcenter", "Municipality", "Site", "TargetGroup", "Partner", "BudgetProduct"}
+DISTANCE = 1_000_000  # between the keys of one copy and the next
 
 
 def fill(programmes: int) -> None:
-    """Import the real programme as often as asked, each copy for another Jobcenter and year, and enlarge each."""
+    """Import the real programme, enlarge it, and copy it over years and Jobcenters until there are so many."""
     folder = Path(settings.BASE_DIR, "data")
-    source = (folder / "warendorf-2021.yaml").read_text(encoding="utf-8")
-    import_files(files=[("referenz.yaml", (folder / "referenz.yaml").read_bytes())])
-    for number in range(programmes):
-        house, earlier = divmod(number, YEARS_EACH)
-        import_files(files=[("copy.yaml", _copy(source, house, YEAR - earlier).encode())])
-        print(f"\r{number + 1} von {programmes} Programmen geladen", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
-    for programme in Programme.objects.all():
-        enlarge(programme)
-
-
-def _copy(source: str, house: int, year: int) -> str:
-    """The programme file of another Jobcenter (the first stays itself) and year."""
-    copy = source.replace(f"jahr: {YEAR}\n", f"jahr: {year}\n", 1)
-    if house == 0:
-        return copy
-    for mine, other in (
-        (f"kuerzel: {SLUG}\n", f"kuerzel: kreis-{house}\n"),
-        ("name: Jobcenter Kreis Warendorf\n", f"name: Jobcenter Kreis {house}\n"),
-        ('ags: "05570', f'ags: "{house:05d}'),
-    ):
-        assert mine in copy, mine
-        copy = copy.replace(mine, other)
-    return copy
+    import_files(files=[(name, (folder / name).read_bytes()) for name in ("referenz.yaml", "warendorf-2021.yaml")])
+    enlarge(Programme.objects.get())
+    years = min(programmes, YEARS_EACH)
+    everything = [
+        model
+        for label in ("programmes", "budget", "proposals")
+        for model in apps.get_app_config(label).get_models(include_auto_created=True)
+        if model.__name__ not in SHARED
+    ]
+    yearly = [model for model in everything if model.__name__ not in OF_JOBCENTER]
+    with transaction.atomic():
+        copy_rows(yearly, copies=years - 1, distance=DISTANCE, changes={"year": "year - copy"})
+        copy_rows(
+            everything,
+            copies=programmes // years - 1,
+            distance=DISTANCE * YEARS_EACH,
+            changes={
+                "slug": "CASE WHEN {jobcenter} THEN 'kreis-' || copy ELSE slug END",
+                "name": "CASE WHEN {jobcenter} THEN 'Jobcenter Kreis ' || copy ELSE name END",
+                "ags": "lpad(copy::text, 4, '0') || right(ags, 4)",
+            },
+        )
 
 
 def enlarge(programme: Programme) -> None:
@@ -74,11 +76,31 @@ def enlarge(programme: Programme) -> None:
     )
 
 
+def copy_rows(models: list[type[Model]], *, copies: int, distance: int, changes: dict[str, str]) -> None:
+    """Copy every row of the models so many times, keys and the links among them moved on by `distance` each time."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        for model in models:
+            expressions = {}
+            for field in model._meta.concrete_fields:
+                if field.generated:
+                    continue
+                name = field.column
+                linked = field.is_relation and field.related_model in models
+                moved = f"{name} + copy * {distance}" if field.primary_key or linked else f'"{name}"'
+                expressions[f'"{name}"'] = changes.get(name, moved).format(jobcenter=model is Jobcenter)
+            cursor.execute(
+                f"INSERT INTO {model._meta.db_table} ({', '.join(expressions)}) "
+                f"SELECT {', '.join(expressions.values())} FROM {model._meta.db_table}, "
+                f"generate_series(1, {copies}) AS copy"
+            )
+
+
 def sign_in() -> str:
     """The session cookie of a manager who belongs to every Jobcenter."""
     user = User.objects.create_user("bench")
     user.groups.add(Group.objects.get(name=Role.LEITUNG.value))
     Membership.objects.bulk_create(Membership(user=user, jobcenter=jobcenter) for jobcenter in Jobcenter.objects.all())
     client = Client()
-    client.force_login(user)
+    client.force_login(user, backend="amp.backends.RoleBackend")
     return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
