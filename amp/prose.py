@@ -4,6 +4,15 @@ import re
 
 import nh3
 
+FIGURES_HELP = (
+    "Zahlen des Haushalts tippen Sie nicht ab, sondern nennen ihre Kennung: [[F02]] wird als »rd. 13.015 T€« gedruckt, "
+    "mit Genauigkeit und Einheit. F01 ist das Verwaltungsbudget, F02 der Eingliederungstitel, F03 die Abweichung, "
+    "F04 die Umschichtung, F05 das Eingliederungsbudget, F06 sind gesondert ausgewiesene Produkte, F07 die weiteren "
+    "Maßnahmen; P01 die Planstellen, P06 ihre Änderung, P07 die neue Kapazität. Stellenpositionen und Messgrößen "
+    "tragen ihre eigenen Kennungen."
+)
+"""How the admin tells people to write references (see budget.references)."""
+
 HEADING_LEVELS = [4, 5]
 EXTENSIONS = {
     "Bold": True,

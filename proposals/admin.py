@@ -1,13 +1,48 @@
 """The admin of council papers, with committees, signatures and attachments on one page."""
 
-from django.contrib import admin
+from typing import Any
+
+from django.contrib import admin, messages
 from django.db.models import Max, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
 from amp.admin_scope import ScopedAdmin, ScopedInline
 from amp.numbers import german_date
+from amp.prose import FIGURES_HELP
+from budget.figures import key_figures
+from budget.queries import last_stage_row
+from budget.references import dangling
+from programmes.admin.measures import MeasureAdmin
+from programmes.admin.programmes import FocusAreaAdmin
+from programmes.models import FocusArea, Measure
 from proposals.models import Attachment, Consultation, Paper, Signature
+
+
+class NamesFigures(ScopedAdmin):
+    """For rows with texts: after saving, tells of references to figures that the programme does not have."""
+
+    texts: tuple[str, ...]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        known = {figure.id for figure in key_figures(last_stage_row(form.instance.programme))}
+        written = " ".join(getattr(form.instance, name) for name in self.texts)
+        for id in dict.fromkeys(dangling(written, known)):
+            messages.warning(request, f"Der Text nennt die Kennzahl [[{id}]], die es nicht gibt.")
+
+
+admin.site.unregister((FocusArea, Measure))
+
+
+@admin.register(FocusArea)
+class WrittenFocusAreaAdmin(NamesFigures, FocusAreaAdmin):
+    texts = ("text",)
+
+
+@admin.register(Measure)
+class WrittenMeasureAdmin(NamesFigures, MeasureAdmin):
+    texts = ("description",)
 
 
 class ConsultationInline(ScopedInline, admin.TabularInline):
@@ -29,7 +64,8 @@ class AttachmentInline(ScopedInline, admin.TabularInline):
 
 
 @admin.register(Paper)
-class PaperAdmin(ScopedAdmin):
+class PaperAdmin(NamesFigures):
+    texts = ("resolution", "introduction")
     jobcenter_path = "programme__jobcenter"
     owner_field = "programme"
     ordering = ("-programme__year", "pk")
@@ -45,8 +81,8 @@ class PaperAdmin(ScopedAdmin):
     }
     fieldsets = (
         (None, {"fields": ("programme", ("reference", "paper_type"), ("lead_office", "stage"), "subject")}),
-        ("Beschlussvorschlag", {"fields": ("resolution",), "classes": ("wide-text",)}),
-        ("Erläuterungen", {"fields": ("introduction",), "classes": ("wide-text",)}),
+        ("Beschlussvorschlag", {"fields": ("resolution",), "classes": ("wide-text",), "description": FIGURES_HELP}),
+        ("Erläuterungen", {"fields": ("introduction",), "classes": ("wide-text",), "description": FIGURES_HELP}),
         (
             "Finanzielle Auswirkungen",
             {

@@ -1,6 +1,6 @@
 """What the overview tells beside the figures: how far the work is and what is still empty."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -93,15 +93,20 @@ def gaps(
     stage: BudgetStage | None,
     rows: StageRow,
     figures: Mapping[str, KeyFigure],
+    of_texts: bool,
     page: PageLink,
     edit: EditLink,
 ) -> tuple[Gap, ...]:
-    """Everything that is still empty, in the order in which a programme is written; nothing to do gives no entry."""
+    """Everything that is still empty, in the order in which a programme is written; nothing to do gives no entry.
+
+    `of_texts` tells that the figures are those that texts print, so that references can be held against them.
+    """
     found = (
         *_money_gaps(stage, rows, figures, page=page, edit=edit),
         *_section_gaps(contents, page=page, edit=edit),
         *_measure_gaps(contents, page=page, edit=edit),
         *_paper_gaps(contents.paper, page=page, edit=edit),
+        *(_reference_gaps(contents, figures, page=page, edit=edit) if of_texts else ()),
     )
     return tuple(gap for gap in found if gap.items)
 
@@ -204,3 +209,30 @@ def _paper_blanks(paper: PaperRow) -> list[str]:
         f"Finanzielle Auswirkungen: {box.blanks} Beträge": bool(box.financial_effects) and box.blanks > 0,
     }
     return [label for label, empty in blanks.items() if empty]
+
+
+def _reference_gaps(contents: Contents, figures: Container[str], *, page: PageLink, edit: EditLink) -> Iterator[Gap]:
+    """The figures that texts name and that there are not."""
+    url = page("focus_areas")
+    texts = [
+        *(
+            (f"Abschnitt {section.number}", section.named, edit("programmes.focusarea", section.pk) or url)
+            for section in contents.sections
+        ),
+        *(
+            (f"Maßnahme »{measure.title}«", measure.named, edit("programmes.measure", measure.pk) or page("measures"))
+            for measure in contents.measures
+        ),
+    ]
+    if paper := contents.paper:
+        texts.append((f"Vorlage {paper.reference}", paper.named, edit("proposals.paper", paper.pk) or page("summary")))
+    yield _gap(
+        "Kennzahlen in Texten",
+        (
+            GapItem(label=f"{where} nennt die Kennzahl [[{id}]], die es nicht gibt.", url=address)
+            for where, named, address in texts
+            for id in dict.fromkeys(named)
+            if id not in figures
+        ),
+        url,
+    )

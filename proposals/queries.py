@@ -8,13 +8,15 @@ from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
+from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import BooleanField, Case, Model, OuterRef, QuerySet, TextField, Value, When
-from django.db.models.functions import Cast, JSONObject
+from django.db.models import BooleanField, Case, Func, Model, OuterRef, QuerySet, TextField, Value, When
+from django.db.models.functions import Cast, Concat, JSONObject
 
 from amp.numbers import NBSP, Qualifier
 from amp.prose import clean_prose
 from budget.models import BudgetProduct, PlanLine
+from budget.references import PATTERN
 from programmes.models import FocusArea, Instrument, Measure, MeasureSite, Programme, SiteState
 from proposals.models import Consultation, ConsultationRole, Paper
 from proposals.rows import (
@@ -49,7 +51,13 @@ def contents_of(programme: Programme) -> Contents:
     return Contents(
         sections=tuple(_in_reading_order(rows["sections"])),
         measures=tuple(
-            MeasureLine(pk=row["pk"], section=row["section"], title=row["title"], laws=_laws(row["laws"]))
+            MeasureLine(
+                pk=row["pk"],
+                section=row["section"],
+                title=row["title"],
+                laws=_laws(row["laws"]),
+                named=tuple(row["named"]),
+            )
             for row in rows["measures"]
         ),
         sites=tuple(_site(row) for row in rows["sites"]),
@@ -68,14 +76,17 @@ def _sections() -> ArraySubquery:
     """Sections without their text, which can be long; only whether there is any."""
     areas = FocusArea.objects.filter(programme=OuterRef("pk")).order_by("level", "position", "pk")
     written = Case(When(text="", then=Value(False)), default=Value(True), output_field=BooleanField())
-    return _json_rows(areas, pk="pk", parent="parent_id", title="title", state="state", has_text=written)
+    return _json_rows(
+        areas, pk="pk", parent="parent_id", title="title", state="state", has_text=written, named=_named("text")
+    )
 
 
 def _measures() -> ArraySubquery:
     instruments = Instrument.objects.filter(measures=OuterRef("pk")).order_by("short", "valid_from")
     measures = Measure.objects.filter(programme=OuterRef("pk")).order_by("position", "pk")
     laws = ArraySubquery(instruments.values("legal_basis"))
-    return _json_rows(measures, pk="pk", section="focus_area_id", title="title", laws=laws)
+    named = _named("description")
+    return _json_rows(measures, pk="pk", section="focus_area_id", title="title", laws=laws, named=named)
 
 
 def _sites() -> ArraySubquery:
@@ -100,6 +111,7 @@ def _latest_paper() -> ArraySubquery:
     return _json_rows(
         papers[:1],
         stage="stage_id",
+        named=_named(Concat("introduction", "resolution")),
         financial_effects="financial_effects",
         in_budget_plan="in_budget_plan",
         meetings=_json_rows(
@@ -110,6 +122,12 @@ def _latest_paper() -> ArraySubquery:
         **{name: name for name in columns},
         **{name: Cast(name, TextField()) for name in AMOUNTS},  # as text, because JSON numbers are no decimals
     )
+
+
+def _named(text: Any) -> Func:
+    """The ids of the figures that a text refers to, read in the database, so that texts need not be sent."""
+    found = "ARRAY(SELECT reference[1] FROM regexp_matches(%(expressions)s) AS reference)"
+    return Func(text, Value(PATTERN), Value("g"), template=found, output_field=ArrayField(TextField()))
 
 
 def _json_rows(rows: QuerySet[Model], **columns: Any) -> ArraySubquery:
@@ -124,7 +142,8 @@ def _in_reading_order(rows: Iterable[Json]) -> Iterator[SectionRow]:
 
     def walk(parent: int | None, prefix: str) -> Iterator[SectionRow]:
         for place, row in enumerate(below.get(parent, ()), start=1):
-            yield SectionRow(number=f"{prefix}{place}", ends=row["pk"] not in below, **row)
+            values = {**row, "named": tuple(row["named"])}
+            yield SectionRow(number=f"{prefix}{place}", ends=row["pk"] not in below, **values)
             yield from walk(row["pk"], f"{prefix}{place}.")
 
     return walk(None, "")
@@ -161,6 +180,7 @@ def _paper(row: Json, programme: Programme) -> PaperRow:
         resolution=clean_prose(row["resolution"]),
         meetings=tuple(_meeting(meeting) for meeting in row["meetings"]),
         box=_box(row, programme),
+        named=tuple(row["named"]),
     )
 
 

@@ -9,7 +9,10 @@ from amp.numbers import Qualifier, quantity
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SectionRow:
-    """A section in reading order; `number` is »2.3.1«. `ends` tells that no other section lies below it."""
+    """A section in reading order; `number` is »2.3.1«. `ends` tells that no other section lies below it.
+
+    `named`, here and below, are the ids of the figures that the text refers to.
+    """
 
     pk: int
     parent: int | None
@@ -18,6 +21,7 @@ class SectionRow:
     state: str
     has_text: bool
     ends: bool
+    named: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +32,7 @@ class MeasureLine:
     section: int | None
     title: str
     laws: tuple[str, ...]
+    named: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,6 +140,7 @@ class PaperRow:
     resolution: str
     meetings: tuple[Meeting, ...]
     box: FinanceBox
+    named: tuple[str, ...]
 
     def next_meeting(self, today: date) -> Meeting | None:
         """The first committee that meets today or later."""

@@ -59,6 +59,7 @@ def overview(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
             stage=stage,
             rows=row,
             figures=figures,
+            of_texts=stage is not None and stage == stages_of(programme)[-1],
             page=lambda name: reverse(name, args=[jobcenter, year]),
             edit=_edit_links(request.user),
         ),

@@ -4,6 +4,7 @@ from django.contrib import admin
 
 from amp.admin_scope import ScopedAdmin, ScopedInline
 from amp.numbers import number
+from amp.prose import FIGURES_HELP
 from programmes.models import Measure, MeasureSite
 
 
@@ -45,7 +46,7 @@ class MeasureAdmin(ScopedAdmin):
                 "description": "Was noch nicht bekannt ist, bleibt leer.",
             },
         ),
-        ("Beschreibung", {"fields": ("description",), "classes": ("wide-text",)}),
+        ("Beschreibung", {"fields": ("description",), "classes": ("wide-text",), "description": FIGURES_HELP}),
         ("Einordnung", {"fields": ("instruments", "municipalities", "target_groups", "partners")}),
     )
 

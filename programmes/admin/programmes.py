@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 
 from amp.admin_scope import ScopedAdmin, ScopedInline
 from amp.numbers import NBSP, number
+from amp.prose import FIGURES_HELP
 from programmes import tree
 from programmes.models import FocusArea, Programme
 
@@ -80,7 +81,7 @@ class FocusAreaAdmin(ScopedAdmin):
     search_fields = ("title", "text")
     fieldsets = (
         (None, {"fields": ("programme", "title", ("parent", "position", "state"))}),
-        ("Text", {"fields": ("text",), "classes": ("wide-text",)}),
+        ("Text", {"fields": ("text",), "classes": ("wide-text",), "description": FIGURES_HELP}),
     )
     same = {"parent": ("programme", "programme")}
     siblings = ("programme", "parent")

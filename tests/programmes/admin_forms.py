@@ -12,6 +12,9 @@ def _shown(form: BaseForm) -> dict[str, Any]:
         value = bound.value()
         if value is None or value is False:
             continue
+        if isinstance(value, list):
+            values[bound.html_name] = [str(chosen) for chosen in value]
+            continue
         shown = "on" if value is True else bound.field.widget.format_value(value)
         values[bound.html_name] = "" if shown is None else shown
     return values

@@ -160,6 +160,28 @@ def test_overview_lists_what_is_empty(client):
     }
 
 
+def test_overview_names_figures_that_texts_refer_to_and_that_there_are_not(client):
+    programme = make_programme()
+    draft = make_stage(programme)
+    make_staffing(make_stage(programme, "zuteilung"), "1", "P02")
+    part = make_focus_area(programme, "Teil", text="<p>[[F02]], [[P02]]</p>")
+    make_focus_area(programme, "Unten", parent=part, text="<p>[[F99]], [[ F98 ]], noch einmal [[F99]], [[ü]]</p>")
+    make_measure(programme, "Kurse", focus_area=part, description="<p>[[X-1]] und [[]]</p>")
+    make_paper(programme, introduction="<p>[[A]]</p>", resolution="<p>[[B]]</p>")
+
+    last = gaps_of(visit(client, programme))
+    earlier = gaps_of(visit(client, programme, query=f"?stand={draft.slug}"))
+
+    assert last["Kennzahlen in Texten"] == [
+        "Abschnitt 1.1 nennt die Kennzahl [[F99]], die es nicht gibt.",
+        "Abschnitt 1.1 nennt die Kennzahl [[F98]], die es nicht gibt.",
+        "Maßnahme »Kurse« nennt die Kennzahl [[X-1]], die es nicht gibt.",
+        "Vorlage 001/2031 nennt die Kennzahl [[A]], die es nicht gibt.",
+        "Vorlage 001/2031 nennt die Kennzahl [[B]], die es nicht gibt.",
+    ]
+    assert "Kennzahlen in Texten" not in earlier  # texts print the figures of the last stage
+
+
 def test_long_lists_of_empty_things_are_cut_and_counted(client):
     programme = make_programme()
     for number in range(9):
@@ -222,7 +244,7 @@ def test_overview_needs_membership_and_role(client):
 def grow(programme, stage, count):
     """Add so many sections, each with a measure at a site, an instrument and a line of the budget."""
     for _ in range(count):
-        measure = make_measure(programme, focus_area=make_focus_area(programme))
+        measure = make_measure(programme, focus_area=make_focus_area(programme, text="<p>[[F99]]</p>"))
         measure.instruments.add(make_instrument())
         make_measure_site(measure, make_site(programme.jobcenter))
         make_line(stage, "1000", "aufwand")

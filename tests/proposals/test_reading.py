@@ -26,6 +26,7 @@ from tests.factories import (
     make_stage,
     make_user,
 )
+from tests.programmes.admin_forms import send
 
 pytestmark = pytest.mark.django_db
 
@@ -151,6 +152,41 @@ def test_reading_is_closed_to_others_and_changes_nothing(client, programme):
         address = reverse(page, args=[programme.jobcenter.slug, programme.year, *args])
         assert client.get(address).status_code == 404
         assert client.post(address).status_code == 405
+
+
+# The admin
+
+
+@pytest.mark.parametrize(
+    ("make", "field"),
+    [
+        (make_focus_area, "text"),
+        (make_measure, "description"),
+        (make_paper, "resolution"),
+        (make_paper, "introduction"),
+    ],
+)
+def test_a_form_warns_of_references_to_no_figure_and_explains_them(client, programme, make, field):
+    row = make(programme)
+    client.force_login(everything(programme))
+    address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+
+    right = send(client, address, **{field: "<p>[[F02]]</p>"})
+    assert [str(message) for message in right.wsgi_request._messages if message.level_tag == "warning"] == []
+    wrong = send(client, address, **{field: "<p>[[F99]]</p>"})
+
+    row.refresh_from_db()
+    assert getattr(row, field) == "<p>[[F99]]</p>"
+    assert [str(message) for message in wrong.wsgi_request._messages if message.level_tag == "warning"] == [
+        "Der Text nennt die Kennzahl [[F99]], die es nicht gibt."
+    ]
+    assert "[[F02]] wird als »rd. 13.015 T€« gedruckt" in client.get(address).content.decode()
+
+
+def everything(programme):
+    user = make_user(Role.LEITUNG, jobcenter=programme.jobcenter, is_staff=True)
+    user.groups.set(user.groups.model.objects.all())
+    return user
 
 
 # Warendorf 2021
