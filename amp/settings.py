@@ -71,9 +71,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "csp.middleware.CSPMiddleware",  # around everything, static files and redirects included
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -138,6 +138,9 @@ AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_CLIENT_IP_CALLABLE = "amp.network.client_address"
 AXES_VERBOSE = False
 AXES_ENABLE_ADMIN = False
+
+# A stage with all its lines on one page of the administration: some 15 fields a line.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # Transport and browser
 SESSION_COOKIE_AGE = 60 * 60 * 10

@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_safe
 from django_tables2 import Table
 
 from amp.charts import Place, TileMap, tile_map
@@ -18,10 +19,12 @@ from programmes.rows import MeasureRow
 from programmes.tables import MeasureFile, MeasureTable, SiteFile, SiteTable
 
 
+@require_safe
 def start(request: HttpRequest) -> HttpResponse:
     return render(request, "programmes/start.html", {**_years(request), "jobcenter": None})
 
 
+@require_safe
 def jobcenter(request: HttpRequest, jobcenter: str) -> HttpResponse:
     opened = get_object_or_404(Jobcenter.objects.visible_to(request.user), slug=jobcenter)
     if not request.user.has_perm("programmes.view_programme"):
@@ -40,6 +43,7 @@ def _years(request: HttpRequest, only: Jobcenter | None = None) -> dict[str, obj
     }
 
 
+@require_safe
 def measures(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     programme = open_programme(request, jobcenter, year)
     sections = queries.headings(programme)
@@ -72,6 +76,7 @@ def measures(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     )
 
 
+@require_safe
 def sites(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     programme = open_programme(request, jobcenter, year)
     rows = queries.site_rows(programme)

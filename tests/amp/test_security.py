@@ -4,6 +4,7 @@ import re
 import runpy
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlencode
 
 import pytest
 from axes.models import AccessAttempt
@@ -162,6 +163,35 @@ def test_policy_of_refusals_allows_no_inline_code(production, person):
     _assert_strict(_sign_in(browser, password="falsch"))
 
 
+def test_policy_covers_static_files_and_redirects(production, settings):
+    settings.WHITENOISE_USE_FINDERS = settings.WHITENOISE_AUTOREFRESH = True
+    static = _browser().get("/static/css/base.css")
+    static.getvalue()
+    redirect = Client(headers={"host": HOST}).get("/anmelden/")
+
+    assert (static.status_code, redirect.status_code) == (200, 301)
+    _assert_strict(static)
+    _assert_strict(redirect)
+
+
+@pytest.mark.parametrize("sent", [{f"feld{i}": "1" for i in range(11_000)}, {"username": "x" * 3_000_000}])
+def test_unreadable_request_gets_a_german_page(production, db, sent):
+    response = _browser().post("/anmelden/", urlencode(sent), content_type="application/x-www-form-urlencoded")
+
+    assert response.status_code == 400
+    assert "Diese Anfrage ist nicht verständlich" in response.content.decode()
+    _assert_strict(response)
+
+
+@pytest.mark.parametrize("path", ["/", "/musterkreis/", "/musterkreis/2031/massnahmen/", "/musterkreis/2031/standorte/"])
+def test_pages_are_only_read(client, db, path):
+    jobcenter = make_jobcenter()
+    make_programme(jobcenter=jobcenter)
+    client.force_login(make_user(Role.LEITUNG, jobcenter=jobcenter))
+
+    assert (client.get(path).status_code, client.post(path).status_code) == (200, 405)
+
+
 def test_outage_of_the_database_shows_a_german_page_without_details(production, person):
     browser = _browser(raise_request_exception=False)
     browser.force_login(person)
@@ -252,6 +282,14 @@ def test_without_a_proxy_the_forwarded_address_counts_nothing(client, person):
     answers = [_fail(client, 1, headers={"x-forwarded-for": f"198.51.100.{i}"})[0] for i in range(5)]
 
     assert answers == [200, 200, 200, 200, 429]
+
+
+@pytest.mark.parametrize("name", ["x" * 151, "x" * 100_000, "x\x00y", "\N{PILE OF POO}" * 300])
+def test_impossible_account_name_is_refused_like_any_other(client, db, name):
+    response = _sign_in(client, username=name)
+
+    assert response.status_code == 200
+    assert "Bitte prüfen Sie Ihre Angaben." in response.content.decode()
 
 
 def test_password_is_not_kept_with_a_failed_attempt(client, person):

@@ -183,6 +183,17 @@ def test_amounts_are_shown_in_german_and_saving_changes_nothing(client, jobcente
     assert (line.amount, unknown.amount) == (Decimal("1234.50"), None)
 
 
+def test_a_stage_with_many_lines_is_saved(client, jobcenter):
+    stage = make_stage(make_programme(jobcenter=jobcenter))
+    for number in range(80):
+        make_line(stage, "10", label=f"Position {number}")
+
+    answer = send(client, change(stage), lines__79__amount="11,50")
+
+    assert errors_of(answer) == []
+    assert stage.lines.get(label="Position 79").amount == Decimal("11.50")
+
+
 @pytest.mark.parametrize(
     ("written", "message"),
     [
