@@ -13,7 +13,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ObjectDoesNotExist, PermissionDenied
-from django.db import models
+from django.db import IntegrityError, models
 from django.db.models import Model, QuerySet
 from django.forms.models import ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -42,11 +42,21 @@ def walk(row: Model, path: str) -> Model | None:
     return value if value.pk is not None else None
 
 
-class NamedLists:
-    """For admins: a list is headed by what it lists."""
+class AmpAdmin:
+    """For every admin: lists headed by what they list, and forms that two people may send at once."""
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         return super().changelist_view(request, {"title": self.opts.verbose_name_plural, **(extra_context or {})})
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Check a form once more where the database refused it: after the check somebody else was faster.
+
+        A double click sends a form twice at the same moment, too. The form now names what is there already.
+        """
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            return super().changeform_view(request, *args, **kwargs)
 
 
 class ScopedFields:
@@ -100,7 +110,7 @@ class ScopedFields:
             wrapper.can_delete_related = wrapper.can_view_related = False
 
 
-class ScopedAdmin(NamedLists, ScopedFields, admin.ModelAdmin):
+class ScopedAdmin(AmpAdmin, ScopedFields, admin.ModelAdmin):
     """An admin of rows that belong to a Jobcenter.
 
     A new row is made for one owner (`owner_field`): its page is opened with `?programme=3`, and where several are

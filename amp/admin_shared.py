@@ -6,10 +6,10 @@ from django.contrib import admin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from amp.admin_scope import NamedLists, ScopedFields
+from amp.admin_scope import AmpAdmin, ScopedFields
 
 
-class SharedAdmin(NamedLists, ScopedFields, admin.ModelAdmin):
+class SharedAdmin(AmpAdmin, ScopedFields, admin.ModelAdmin):
     """Rows of no Jobcenter. What is in use, anywhere, is not deleted; the page counts the uses and names none."""
 
     list_per_page = 50

@@ -45,8 +45,10 @@ def move(*, section: FocusArea, direction: Direction) -> bool:
     siblings = list(
         FocusArea.objects.select_for_update()
         .filter(programme=section.programme_id, parent=section.parent_id)
-        .order_by("position", "pk")
+        .order_by("pk")
     )
+    # Sorted by us: the database sorts before it waits for somebody who is moving a section just now.
+    siblings.sort(key=lambda sibling: (sibling.position, sibling.pk))
     place = next(index for index, sibling in enumerate(siblings) if sibling.pk == section.pk)
     other = place - 1 if direction is Direction.UP else place + 1
     if not 0 <= other < len(siblings):

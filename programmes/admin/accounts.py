@@ -16,7 +16,7 @@ from django.db.models import ManyToManyField, Model, QuerySet
 from django.http import HttpRequest
 
 from amp.access import Role
-from amp.admin_scope import NamedLists
+from amp.admin_scope import AmpAdmin
 from programmes.models import Jobcenter, Membership
 
 admin.site.unregister(Group)
@@ -74,7 +74,7 @@ class NewAccountForm(WithJobcenters, AdminUserCreationForm):
 
 
 @admin.register(User)
-class AccountAdmin(NamedLists, UserAdmin):
+class AccountAdmin(AmpAdmin, UserAdmin):
     form = AccountForm
     add_form = NewAccountForm
     list_display = ("username", "full_name", "roles", "jobcenters", "is_staff", "is_active", "last_login")

@@ -183,7 +183,9 @@ def test_unreadable_request_gets_a_german_page(production, db, sent):
     _assert_strict(response)
 
 
-@pytest.mark.parametrize("path", ["/", "/musterkreis/", "/musterkreis/2031/massnahmen/", "/musterkreis/2031/standorte/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/musterkreis/", "/musterkreis/2031/massnahmen/", "/musterkreis/2031/standorte/"]
+)
 def test_pages_are_only_read(client, db, path):
     jobcenter = make_jobcenter()
     make_programme(jobcenter=jobcenter)
