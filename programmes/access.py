@@ -36,8 +36,15 @@ def may_manage(request: HttpRequest, permission: str) -> bool:
     return request.user.is_staff and request.user.has_perm(permission)
 
 
-def add_url(request: HttpRequest, model: str, programme: Programme) -> str:
-    """Where the person adds a row to the programme, such as a `measure`; empty for those who may not."""
-    if not may_manage(request, f"programmes.add_{model}"):
+def form_url(request: HttpRequest, kind: str, pk: int | None = None, *, programme: Programme) -> str:
+    """The form in the administration for a row, without a key for a new one of the programme; "" for who may not.
+
+    `kind` is named as in permissions: `programmes.measure`.
+    """
+    app, model = kind.split(".")
+    action = "add" if pk is None else "change"
+    if not may_manage(request, f"{app}.{action}_{model}"):
         return ""
-    return f"{reverse(f'admin:programmes_{model}_add')}?programme={programme.pk}"
+    if pk is None:
+        return f"{reverse(f'admin:{app}_{model}_add')}?programme={programme.pk}"
+    return reverse(f"admin:{app}_{model}_change", args=[pk])

@@ -12,7 +12,7 @@ from django_tables2 import Table
 from amp.charts import Place, TileMap, tile_map
 from amp.exports import export_response
 from programmes import queries
-from programmes.access import add_url, may_manage, open_programme
+from programmes.access import form_url, may_manage, open_programme
 from programmes.filters import MeasureFilter
 from programmes.models import Jobcenter, Municipality, Programme
 from programmes.rows import MeasureRow
@@ -71,7 +71,7 @@ def measures(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
             "off_map": sum(not row.reached for row in found),
             "query": _query(request, without="page"),
             "sort": request.GET.get("sort", ""),
-            "add_url": add_url(request, "measure", programme),
+            "add_url": form_url(request, "programmes.measure", programme=programme),
         },
     )
 

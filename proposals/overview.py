@@ -7,6 +7,7 @@ from datetime import date
 from budget.figures import KeyFigure, StageRow
 from budget.models import BudgetStage
 from programmes.models import FocusAreaState, SiteState
+from programmes.rows import section_anchor
 from proposals.rows import Contents, Meeting, PaperRow
 
 #: The key figures that have a tile of their own; all others are one click away.
@@ -152,7 +153,7 @@ def _section_gaps(contents: Contents, *, page: PageLink, edit: EditLink) -> Iter
         (
             GapItem(
                 label=f"{section.number} {section.title}",
-                url=edit("programmes.focusarea", section.pk) or f"{url}#abschnitt-{section.pk}",
+                url=edit("programmes.focusarea", section.pk) or f"{url}#{section_anchor(section.pk)}",
             )
             for section in contents.sections
             if section.ends and not section.has_text
@@ -197,6 +198,7 @@ def _paper_gaps(paper: PaperRow | None, *, page: PageLink, edit: EditLink) -> It
 
 def _paper_blanks(paper: PaperRow) -> list[str]:
     box = paper.box
+    amounts = "1 Betrag" if box.blanks == 1 else f"{box.blanks} Beträge"
     blanks = {
         "Beschlussvorschlag": not paper.resolution,
         "Haushaltsstand": paper.stage is None,
@@ -206,7 +208,7 @@ def _paper_blanks(paper: PaperRow) -> list[str]:
         "Im Haushaltsplan vorgesehen: ja oder nein": bool(box.financial_effects) and box.in_budget_plan is None,
         "Produkte": bool(box.financial_effects) and not box.products,
         "Ergebnisplanpositionen": bool(box.financial_effects) and not box.plan_lines,
-        f"Finanzielle Auswirkungen: {box.blanks} Beträge": bool(box.financial_effects) and box.blanks > 0,
+        f"Finanzielle Auswirkungen: {amounts}": bool(box.financial_effects) and box.blanks > 0,
     }
     return [label for label, empty in blanks.items() if empty]
 

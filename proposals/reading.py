@@ -13,7 +13,7 @@ from budget.models.lines import LINE_KINDS
 from budget.queries import last_stage_row
 from budget.references import fill, printed
 from programmes import queries
-from programmes.access import add_url, may_manage, open_programme
+from programmes.access import form_url, may_manage, open_programme
 from proposals.rows import MoneyLine
 
 
@@ -31,7 +31,7 @@ def focus_areas(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse
             "sections": sections,
             "loose": loose,
             "progress": queries.section_progress(sections),
-            "add_url": add_url(request, "focusarea", programme),
+            "add_url": form_url(request, "programmes.focusarea", programme=programme),
             "may_change": may_manage(request, "programmes.change_focusarea"),
         },
     )

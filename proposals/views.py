@@ -1,9 +1,8 @@
 """Pages that bring plan and money together: the overview and what the council gets."""
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -12,9 +11,9 @@ from budget.figures import StageRow, calculated_extras, capacity, key_figures
 from budget.models import BudgetStage
 from budget.queries import find_stage, stage_row, stages_of, stated_rows
 from budget.references import fill, printed
-from programmes.access import open_programme
+from programmes.access import form_url, open_programme
 from programmes.models import Programme
-from proposals.overview import EditLink, gaps, headline_figures, meeting_lines, progress
+from proposals.overview import gaps, headline_figures, meeting_lines, progress
 from proposals.page_style import page_style
 from proposals.queries import contents_of
 from proposals.rows import PaperRow
@@ -61,7 +60,7 @@ def overview(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
             figures=figures,
             of_texts=stage is not None and stage == stages_of(programme)[-1],
             page=lambda name: reverse(name, args=[jobcenter, year]),
-            edit=_edit_links(request.user),
+            edit=lambda kind, pk: form_url(request, kind, pk, programme=programme),
         ),
     }
     return render(request, "proposals/overview.html", context)
@@ -116,19 +115,3 @@ def _stage_asked(request: HttpRequest, programme: Programme, paper: PaperRow | N
     if slug and stage is None:
         raise Http404
     return stage
-
-
-def _edit_links(user: AbstractBaseUser | AnonymousUser) -> EditLink:
-    """Addresses of the forms this person may use."""
-
-    def link(kind: str, pk: int | None) -> str:
-        app, model = kind.split(".")
-        verb = "add" if pk is None else "change"
-        if not (user.is_staff and user.has_perm(f"{app}.{verb}_{model}")):
-            return ""
-        try:
-            return reverse(f"admin:{app}_{model}_{verb}", args=[] if pk is None else [pk])
-        except NoReverseMatch:
-            return ""
-
-    return link

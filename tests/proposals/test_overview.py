@@ -206,6 +206,22 @@ def test_empty_things_lead_to_their_page_where_the_person_may_not_edit(client, r
     assert gap.items[0].url == f"{page}#abschnitt-{section.pk}"
 
 
+def test_empty_things_lead_to_their_form_for_who_may_edit(client):
+    programme = make_programme()
+    section = make_focus_area(programme, "Ohne Text")
+
+    response = visit(client, programme, role=Role.LEITUNG, is_staff=True)
+
+    urls = {gap.title: gap.items[0].url for gap in response.context["gaps"]}
+    assert urls == {
+        "Budget": f"{reverse('admin:budget_budgetstage_add')}?programme={programme.pk}",
+        "Abschnitte ohne Text": reverse("admin:programmes_focusarea_change", args=[section.pk]),
+        "Maßnahmen": f"{reverse('admin:programmes_measure_add')}?programme={programme.pk}",
+        "Vorlage": f"{reverse('admin:proposals_paper_add')}?programme={programme.pk}",
+    }
+    assert {url: client.get(url).status_code for url in urls.values()} == dict.fromkeys(urls.values(), 200)
+
+
 def test_overview_of_a_new_programme_says_what_to_do(client):
     programme = make_programme()
 
