@@ -13,7 +13,6 @@ from amp.numbers import NBSP, german_date
 from amp.sorting import german_key
 from programmes.models import (
     FocusArea,
-    FocusAreaState,
     Instrument,
     Measure,
     MeasureSite,
@@ -24,6 +23,7 @@ from programmes.models import (
     SiteState,
     TargetGroup,
 )
+from programmes.numbering import in_reading_order
 from programmes.rows import (
     Heading,
     InstrumentUse,
@@ -34,12 +34,11 @@ from programmes.rows import (
     Section,
     SiteRow,
     SiteUse,
-    StateCount,
+    progress_of,
 )
 
 #: What every list shows of the measure itself.
 MEASURE = ("pk", "focus_area_id", "title", "state")
-FINISHED = (FocusAreaState.DONE, FocusAreaState.CHECKED)
 
 
 def section_tree(programme: Programme) -> tuple[tuple[Section, ...], tuple[MeasureLink, ...]]:
@@ -54,24 +53,25 @@ def section_tree(programme: Programme) -> tuple[tuple[Section, ...], tuple[Measu
     below: dict[int | None, list[FocusArea]] = {}
     for area in areas:
         below.setdefault(area.parent_id, []).append(area)
+    numbers = {place.pk: place.number for place in in_reading_order((area.pk, area.parent_id) for area in areas)}
 
-    def build(parent: int | None, prefix: str) -> tuple[Section, ...]:
+    def build(parent: int | None) -> tuple[Section, ...]:
         return tuple(
             Section(
                 pk=area.pk,
-                number=f"{prefix}{place}",
+                number=numbers[area.pk],
                 level=area.level,
                 title=area.title,
                 text=area.text,
                 state=area.state,
                 state_label=area.get_state_display(),
                 measures=tuple(measures.get(area.pk, ())),
-                children=build(area.pk, f"{prefix}{place}."),
+                children=build(area.pk),
             )
-            for place, area in enumerate(below.get(parent, ()), start=1)
+            for area in below.get(parent, ())
         )
 
-    return build(None, ""), tuple(measures.get(None, ()))
+    return build(None), tuple(measures.get(None, ()))
 
 
 def flat(sections: Iterable[Section]) -> Iterable[Section]:
@@ -82,35 +82,24 @@ def flat(sections: Iterable[Section]) -> Iterable[Section]:
 
 
 def section_progress(sections: Iterable[Section]) -> Progress:
-    """How far the sections of a tree are, on every level; states without sections count 0."""
-    states = [section.state for section in flat(sections)]
-    return Progress(
-        done=sum(state in FINISHED for state in states),
-        total=len(states),
-        counts=tuple(
-            StateCount(state=value, label=label, count=states.count(value)) for value, label in FocusAreaState.choices
-        ),
-    )
+    """How far the sections of a tree are, on every level."""
+    return progress_of(section.state for section in flat(sections))
 
 
 def headings(programme: Programme) -> dict[int, Heading]:
     """Every section's number and title by primary key, in reading order. One query."""
-    rows = (
+    rows = tuple(
         FocusArea.objects.in_programme(programme)
         .order_by("level", "position", "pk")
         .values_list("pk", "parent_id", "title")
     )
-    below: dict[int | None, list[tuple[int, str]]] = {}
-    for pk, parent, title in rows:
-        below.setdefault(parent, []).append((pk, title))
-
-    def walk(parent: int | None, prefix: str, path: tuple[int, ...]) -> Iterable[Heading]:
-        for place, (pk, title) in enumerate(below.get(parent, ()), start=1):
-            here = (*path, pk)
-            yield Heading(pk=pk, number=f"{prefix}{place}", level=len(here), title=title, path=here)
-            yield from walk(pk, f"{prefix}{place}.", here)
-
-    return {heading.pk: heading for heading in walk(None, "", ())}
+    titles = {pk: title for pk, _, title in rows}
+    return {
+        place.pk: Heading(
+            pk=place.pk, number=place.number, level=len(place.path), title=titles[place.pk], path=place.path
+        )
+        for place in in_reading_order((pk, parent) for pk, parent, _ in rows)
+    }
 
 
 def measure_rows(

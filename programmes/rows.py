@@ -1,14 +1,16 @@
 """What lists and reports get of a programme: plain frozen rows, made by programmes.queries."""
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from amp.numbers import quantity
 from amp.sorting import german_key
-from programmes.models import MeasureState
+from programmes.models import FocusAreaState, MeasureState
 
+FINISHED = (FocusAreaState.DONE, FocusAreaState.CHECKED)
 STATE_ORDER = {state: place for place, state in enumerate(MeasureState.values)}
 
 
@@ -191,6 +193,23 @@ class Progress:
     done: int
     total: int
     counts: tuple[StateCount, ...]
+
+    @property
+    def present(self) -> tuple[StateCount, ...]:
+        """The states that any section is in."""
+        return tuple(row for row in self.counts if row.count)
+
+
+def progress_of(states: Iterable[str]) -> Progress:
+    """How far sections in these states are; states without sections count 0."""
+    found = Counter(states)
+    return Progress(
+        done=sum(found[state] for state in FINISHED),
+        total=found.total(),
+        counts=tuple(
+            StateCount(state=value, label=label, count=found[value]) for value, label in FocusAreaState.choices
+        ),
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from django.db.models import Case, F, When
 from django.db.models.expressions import OrderBy
 
 from programmes.models import FocusArea
+from programmes.numbering import in_reading_order
 
 
 class Direction(StrEnum):
@@ -30,13 +31,11 @@ def reading_order() -> tuple[OrderBy, ...]:
 
 def numbers_of(programmes: Iterable[int]) -> dict[int, str]:
     """The number of every section of the programmes (given by key), such as `2.3.1`."""
-    numbers: dict[int, str] = {}
-    counted: dict[tuple[int, int | None], int] = {}
+    parents: dict[int, list[tuple[int, int | None]]] = {}
     sections = FocusArea.objects.filter(programme__in=set(programmes)).order_by("level", "position", "pk")
     for pk, programme, parent in sections.values_list("pk", "programme_id", "parent_id"):
-        place = counted[programme, parent] = counted.get((programme, parent), 0) + 1
-        numbers[pk] = f"{numbers[parent]}.{place}" if parent else str(place)
-    return numbers
+        parents.setdefault(programme, []).append((pk, parent))
+    return {place.pk: place.number for of_one in parents.values() for place in in_reading_order(of_one)}
 
 
 @transaction.atomic

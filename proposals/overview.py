@@ -1,4 +1,4 @@
-"""What the overview tells beside the figures: how far the work is and what is still empty."""
+"""What the overview tells beside the figures: who meets when and what is still empty."""
 
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import date
 
 from budget.figures import KeyFigure, StageRow
 from budget.models import BudgetStage
-from programmes.models import FocusAreaState, SiteState
+from programmes.models import SiteState
 from programmes.rows import section_anchor
 from proposals.rows import Contents, Meeting, PaperRow
 
@@ -14,8 +14,6 @@ from proposals.rows import Contents, Meeting, PaperRow
 HEADLINES = ("F01", "F02", "F03", "F04", "F05", "F06", "F07", "P07", "B02")
 #: How many entries of a list of empty things are named.
 NAMED = 6
-
-FINISHED = (FocusAreaState.DONE, FocusAreaState.CHECKED)
 
 EditLink = Callable[[str, int | None], str]
 """Where a thing is filled in, by its permission name (»programmes.focusarea«) and key; "" for who may not."""
@@ -47,28 +45,10 @@ class MeetingLine:
     when: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
-    """How many of the sections are finished, and how many are in each state."""
-
-    finished: int
-    all: int
-    states: tuple[tuple[str, int], ...]
-
-
 def headline_figures(figures: Mapping[str, KeyFigure]) -> list[KeyFigure]:
     """The headlines that are known, or that the paper states although we do not know them."""
     named = [figures[id] for id in HEADLINES if id in figures]
     return [figure for figure in named if figure.value is not None or figure.stated]
-
-
-def progress(contents: Contents) -> Progress:
-    states = [section.state for section in contents.sections]
-    return Progress(
-        finished=sum(states.count(state) for state in FINISHED),
-        all=len(states),
-        states=tuple((label, states.count(state)) for state, label in FocusAreaState.choices if state in states),
-    )
 
 
 def meeting_lines(paper: PaperRow | None, today: date) -> tuple[MeetingLine, ...]:

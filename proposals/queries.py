@@ -1,7 +1,7 @@
 """Reads a programme for the pages that bring everything together, in one statement however long the programme is."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -18,6 +18,7 @@ from amp.prose import clean_prose
 from budget.models import BudgetProduct, PlanLine
 from budget.references import PATTERN
 from programmes.models import FocusArea, Instrument, Measure, MeasureSite, Programme, SiteState
+from programmes.numbering import in_reading_order
 from proposals.models import Consultation, ConsultationRole, Paper
 from proposals.rows import (
     Burden,
@@ -49,7 +50,7 @@ def contents_of(programme: Programme) -> Contents:
         cursor.execute(sql, [programme.pk if value == ANY_PROGRAMME else value for value in parameters])
         rows = json.loads(cursor.fetchone()[0])
     return Contents(
-        sections=tuple(_in_reading_order(rows["sections"])),
+        sections=tuple(_sections_in_order(rows["sections"])),
         measures=tuple(
             MeasureLine(
                 pk=row["pk"],
@@ -135,18 +136,11 @@ def _json_rows(rows: QuerySet[Model], **columns: Any) -> ArraySubquery:
     return ArraySubquery(rows.values(json=JSONObject(**columns)))
 
 
-def _in_reading_order(rows: Iterable[Json]) -> Iterator[SectionRow]:
-    below: dict[int | None, list[Json]] = {}
-    for row in rows:
-        below.setdefault(row["parent"], []).append(row)
-
-    def walk(parent: int | None, prefix: str) -> Iterator[SectionRow]:
-        for place, row in enumerate(below.get(parent, ()), start=1):
-            values = {**row, "named": tuple(row["named"])}
-            yield SectionRow(number=f"{prefix}{place}", ends=row["pk"] not in below, **values)
-            yield from walk(row["pk"], f"{prefix}{place}.")
-
-    return walk(None, "")
+def _sections_in_order(rows: Sequence[Json]) -> Iterator[SectionRow]:
+    by_key = {row["pk"]: row for row in rows}
+    for place in in_reading_order((row["pk"], row["parent"]) for row in rows):
+        values = {**by_key[place.pk], "named": tuple(by_key[place.pk]["named"])}
+        yield SectionRow(number=place.number, ends=place.ends, **values)
 
 
 def _laws(laws: Iterable[str]) -> tuple[str, ...]:

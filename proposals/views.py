@@ -13,7 +13,8 @@ from budget.queries import find_stage, stage_row, stages_of, stated_rows
 from budget.references import fill, printed
 from programmes.access import form_url, open_programme
 from programmes.models import Programme
-from proposals.overview import gaps, headline_figures, meeting_lines, progress
+from programmes.rows import progress_of
+from proposals.overview import gaps, headline_figures, meeting_lines
 from proposals.page_style import page_style
 from proposals.queries import contents_of
 from proposals.rows import PaperRow
@@ -50,7 +51,7 @@ def overview(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
         "waterfall": integration_chart(figures.values()),
         "staffing": capacity_chart(capacity(row.staffing)) if row.staffing else None,
         "shares": instrument_shares(row, figures.values()),
-        "progress": progress(contents),
+        "progress": progress_of(section.state for section in contents.sections),
         "paper": contents.paper,
         "meetings": meeting_lines(contents.paper, today),
         "gaps": gaps(

@@ -99,6 +99,7 @@ def test_progress_counts_every_level_and_every_state(programme):
         ("fertig", 2),
         ("geprüft", 0),
     ]
+    assert [row.label for row in progress.present] == ["offen", "fertig"]
 
 
 def test_measure_row_carries_everything_linked_to_it(programme):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from amp.access import Role
 from amp.numbers import quantity
 from budget.queries import figures_of, find_stage
-from proposals.overview import HEADLINES, meeting_lines, progress
+from proposals.overview import HEADLINES, meeting_lines
 from proposals.queries import contents_of
 from tests.factories import (
     make_consultation,
@@ -111,15 +111,18 @@ def test_meetings_are_told_relative_to_today(today, expected):
     assert [line.when for line in lines] == expected
 
 
-def test_progress_counts_finished_and_checked_sections():
+def test_progress_counts_finished_and_checked_sections(client):
     programme = make_programme()
     for state in ("offen", "arbeit", "fertig", "geprueft", "geprueft"):
         make_focus_area(programme, state=state)
 
-    counted = progress(contents_of(programme))
+    response = visit(client, programme)
 
-    assert (counted.finished, counted.all) == (3, 5)
-    assert counted.states == (("offen", 1), ("in Arbeit", 1), ("fertig", 1), ("geprüft", 2))
+    counted = response.context["progress"]
+    assert (counted.done, counted.total) == (3, 5)
+    assert "offen 1 · in Arbeit 1 · fertig 1 · geprüft 2" in text_of(response).replace("</span>", "").replace(
+        '<span class="nowrap">', ""
+    )
 
 
 def gaps_of(response):
