@@ -72,8 +72,11 @@ class ScopedFields:
     siblings: tuple[str, ...] = ()
 
     def get_field_queryset(self, db: str | None, db_field: models.Field, request: HttpRequest) -> QuerySet:
-        related = self.admin_site.get_model_admin(db_field.remote_field.model)
-        queryset = related.get_queryset(request)
+        model = db_field.remote_field.model
+        if self.admin_site.is_registered(model):
+            queryset = self.admin_site.get_model_admin(model).get_queryset(request)
+        else:  # rows that only stand on the page of others: what `same` leads to, else none
+            queryset = model._default_manager.all() if db_field.name in self.same else model._default_manager.none()
         if db_field.name in self.same:
             lookup, path = self.same[db_field.name]
             owner = walk(request.scope_row, path)
@@ -91,7 +94,8 @@ class ScopedFields:
     def formfield_for_foreignkey(self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
         if field is not None and db_field.name not in self.get_autocomplete_fields(request):
-            related = self.admin_site.get_model_admin(db_field.remote_field.model)
+            model = db_field.remote_field.model
+            related = self.admin_site.get_model_admin(model) if self.admin_site.is_registered(model) else None
             field.label_from_instance = getattr(related, "choice_label", str)
             field.choices = list(field.choices)  # read once, however many rows of an inline show them
         return field

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import Field, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
-from amp.admin_scope import ScopedAdmin, ScopedInline
+from amp.admin_scope import ScopedAdmin, ScopedFields, ScopedInline
 from amp.admin_shared import SharedAdmin
 from amp.numbers import EURO, POSTS, german_date, quantity
 from budget.models import (
@@ -60,10 +61,19 @@ class StageInline(ScopedInline, admin.TabularInline):
     show_change_link = True
 
 
-class IndicatorValueInline(ScopedInline, admin.TabularInline):
+class OfSite(ScopedFields):
+    """For indicator values: their choices of a stage and of the site that holds the value."""
+
+    same = {"stage": ("programme", "programme"), "measure_site": ("measure__programme", "programme")}
+
+    def get_field_queryset(self, db: str | None, db_field: Field, request: HttpRequest) -> QuerySet:
+        rows = super().get_field_queryset(db, db_field, request)
+        return rows.select_related("measure", "site") if db_field.name == "measure_site" else rows
+
+
+class IndicatorValueInline(OfSite, ScopedInline, admin.TabularInline):
     model = IndicatorValue
-    fields = ("position", "code", "indicator", "stage", "period", "value", *SOURCED)
-    same = {"stage": ("programme", "programme")}
+    fields = ("position", "code", "indicator", "stage", "period", "value", "measure_site", *SOURCED)
     siblings = ("programme",)
 
 
@@ -179,25 +189,24 @@ class StatedFigureAdmin(OfStageAdmin):
 
 
 @admin.register(IndicatorValue)
-class IndicatorValueAdmin(ScopedAdmin):
+class IndicatorValueAdmin(OfSite, ScopedAdmin):
     jobcenter_path = "programme__jobcenter"
     owner_field = "programme"
     list_display = ("code", "indicator", "value_number", "period", "stage", "programme")
     list_display_links = ("code", "indicator")
-    list_select_related = ("programme__jobcenter", "indicator", "stage")
+    list_select_related = ("programme__jobcenter", "indicator", "stage", "measure_site")
     list_filter = (("programme", admin.RelatedOnlyFieldListFilter), ("indicator", admin.RelatedOnlyFieldListFilter))
     search_fields = ("code", "indicator__name", "source")
     fieldsets = (
         (None, {"fields": ("programme", "indicator", ("code", "position"))}),
-        ("Wert", {"fields": (("value", "period", "stage"), SOURCED)}),
+        ("Wert", {"fields": (("value", "period", "stage"), SOURCED, "measure_site")}),
     )
     autocomplete_fields = ("indicator",)
-    same = {"stage": ("programme", "programme")}
     siblings = ("programme",)
 
     @admin.display(description="Wert", ordering="value")
     def value_number(self, row: IndicatorValue) -> str:
-        return quantity(row.value, row.indicator.unit, row.qualifier, row.precision)
+        return quantity(row.number, row.indicator.unit, row.holder.qualifier, row.holder.precision)
 
 
 @admin.register(BudgetProduct)

@@ -154,7 +154,7 @@ def _indicator_rows(stage: BudgetStage) -> tuple[IndicatorRow, ...]:
     """Every indicator of the programme: all stages name the same ones, but a value only a later stage knows is open."""
     values: Iterable[IndicatorValue] = (
         IndicatorValue.objects.filter(programme_id=stage.programme_id)
-        .select_related("indicator", "stage")
+        .select_related("indicator", "stage", "measure_site")
         .order_by("position", "pk")
     )
     return tuple(_indicator_row(value, stage) for value in values)
@@ -162,14 +162,15 @@ def _indicator_rows(stage: BudgetStage) -> tuple[IndicatorRow, ...]:
 
 def _indicator_row(value: IndicatorValue, stage: BudgetStage) -> IndicatorRow:
     known = value.stage is None or value.stage.position <= stage.position
+    holder = value.holder
     when = ", ".join(filter(None, (value.stage.name if value.stage else "", value.period)))
     return IndicatorRow(
         code=value.code,
         label=f"{value.indicator.name} ({when})" if when else value.indicator.name,
-        value=value.value if known else None,
+        value=value.number if known else None,
         unit=value.indicator.unit,
-        qualifier=Qualifier(value.qualifier),
-        precision=value.precision,
-        source=value.source,
+        qualifier=Qualifier(holder.qualifier),
+        precision=holder.precision,
+        source=holder.source,
         known=known,
     )

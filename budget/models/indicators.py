@@ -1,11 +1,14 @@
 """Numbers besides money and posts, and the figures that the official paper states."""
 
+from decimal import Decimal
+
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import Q
 
 from amp.fields import SourcedValue, sourced_value_constraints
 from budget.models.stages import BudgetStage
-from programmes.models import Programme
+from programmes.models import MeasureSite, Programme
 
 
 class Indicator(models.Model):
@@ -24,7 +27,10 @@ class Indicator(models.Model):
 
 
 class IndicatorValue(SourcedValue):
-    """The value of an indicator in a programme, known from a stage on or, without a stage, all year (NULL: unknown)."""
+    """The value of an indicator in a programme, known from a stage on or, without a stage, all year (NULL: unknown).
+
+    Where the value is the number of places of a measure at a site, the row names that site and holds no value itself.
+    """
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="indicator_values", verbose_name="Programm")
     stage = models.ForeignKey(
@@ -40,6 +46,15 @@ class IndicatorValue(SourcedValue):
     code = models.SlugField("Kennung", max_length=16, help_text="Kennung der Kennzahl, zum Beispiel »X01«.")
     period = models.CharField("Zeitraum", max_length=40, blank=True, help_text="Zum Beispiel »2019« oder »bis 2020«.")
     value = models.DecimalField("Wert", max_digits=14, decimal_places=4, null=True, blank=True)
+    measure_site = models.ForeignKey(
+        MeasureSite,
+        models.RESTRICT,
+        null=True,
+        blank=True,
+        related_name="indicator_values",
+        verbose_name="Plätze dieses Standorts",
+        help_text="Dann bleibt der Wert hier leer; Wert, Genauigkeit und Quelle sind die des Standorts.",
+    )
 
     class Meta:
         verbose_name = "Wert einer Messgröße"
@@ -51,15 +66,37 @@ class IndicatorValue(SourcedValue):
                 name="indicator_value_code_once",
                 violation_error_message="Diese Kennung hat bereits ein anderer Wert des Programms.",
             ),
+            models.CheckConstraint(
+                name="indicator_value_one_origin",
+                condition=Q(value__isnull=True) | Q(measure_site__isnull=True),
+                violation_error_message="Tragen Sie entweder einen Wert ein oder wählen Sie einen Standort.",
+            ),
             *sourced_value_constraints("indicator_value"),
         ]
 
     def __str__(self) -> str:
         return f"{self.code} {self.indicator}"
 
+    @property
+    def holder(self) -> SourcedValue:
+        """The row that holds the value with its qualifier, decimals and source: the site, else this row."""
+        return self.measure_site or self
+
+    @property
+    def number(self) -> Decimal | None:
+        """The value, wherever it is held."""
+        if self.measure_site is None:
+            return self.value
+        return None if self.measure_site.places is None else Decimal(self.measure_site.places)
+
     def clean(self) -> None:
+        errors = {}
         if self.stage and self.stage.programme_id != self.programme_id:
-            raise ValidationError({"stage": "Dieser Haushaltsstand gehört zu einem anderen Programm."})
+            errors["stage"] = "Dieser Haushaltsstand gehört zu einem anderen Programm."
+        if self.measure_site and self.measure_site.measure.programme_id != self.programme_id:
+            errors["measure_site"] = "Dieser Standort gehört zu einer Maßnahme eines anderen Programms."
+        if errors:
+            raise ValidationError(errors)
 
 
 class StatedFigure(SourcedValue):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import reduce
 from typing import Any
 
 from django.db.models import Model
@@ -36,16 +37,29 @@ class Entry:
     places: dict[str, Place] = field(default_factory=dict)
     label: str = ""
     broken: bool = False
+    #: The entry that this one lies below.
+    above: "Entry | None" = field(default=None, repr=False, compare=False)
 
     @property
     def key(self) -> Key | None:
         """What the entry is known by; None while part of it could not be read."""
         if self.shape.label:
             return (self.label,)
-        names = IDENTITY.get(self.shape.model, ())
-        if any(name not in self.values for name in names):
+        try:
+            return tuple(self._known_by(name) for name in IDENTITY.get(self.shape.model, ()))
+        except LookupError:
             return None
-        return tuple(self.values[name] for name in names)
+
+    def _known_by(self, name: str) -> str | date | None:
+        """A part of the key; LookupError where it could not be read."""
+        own, _, of_other = name.partition("__")
+        if not of_other:
+            return self.values[own]
+        if own in self.links:
+            return self.links[own][0].key[0]
+        if self.above is None:
+            raise LookupError(name)
+        return self.above.values[of_other]
 
     @property
     def title(self) -> str:
@@ -78,7 +92,7 @@ class Document:
 
 
 def key_of_row(row: Model) -> Key:
-    return tuple(getattr(row, name) for name in IDENTITY[type(row)])
+    return tuple(reduce(getattr, name.split("__"), row) for name in IDENTITY[type(row)])
 
 
 def shown_key(key: Key) -> str:

@@ -15,6 +15,7 @@ from proposals.exchange.schema import (
     OF_JOBCENTER,
     PLAN_LINE,
     PROGRAMME,
+    REFERENCE_KEYS,
     REFERENCE_PARTS,
     VERSION,
     Shape,
@@ -98,6 +99,8 @@ class _Reader:
                 entry.places[shape.label] = label.place
         for key, part in shape.parts.items():
             entry.parts[key] = self.entries(node, key, part.shape)
+            for below in entry.parts[key]:
+                below.above = entry
         return entry
 
     def _value(self, node: Mapping, key: str, one: Field, entry: Entry) -> None:
@@ -167,6 +170,8 @@ class _Reader:
     def _link(self, node: Node, model: type[Model]) -> Link | None:
         if isinstance(node, Mapping) and IDENTITY.get(model, ())[-1:] == ("valid_from",):
             return self._dated_link(node, model)
+        if model in REFERENCE_KEYS:
+            return self._long_link(node, REFERENCE_KEYS[model])
         text = self._text(node)
         if not text:
             if text is not None:
@@ -193,6 +198,24 @@ class _Reader:
         if entry.broken or entry.key is None:
             return None
         return Link(entry.key if keys[-1] in node.entries else entry.key[:-1], node.place)
+
+    def _long_link(self, node: Node, keys: tuple[str, ...]) -> Link | None:
+        """A reference that takes several keys."""
+        if not isinstance(node, Mapping):
+            if not isinstance(node, Unusable):
+                named = " und ".join(f"»{key}«" for key in keys)
+                self.problems.add(node.place, f"Der Verweis nennt {named}, jede Angabe auf einer eigenen Zeile.")
+            return None
+        self.refuse_unknown(node, keys)
+        parts = []
+        for key in keys:
+            child = self.given(node, key)
+            text = None if child is None else self._text(child)
+            if text:
+                parts.append(text)
+            elif child is None or text == "":
+                self.problems.add(node.entries[key].place if key in node.entries else node.place, _missing(key))
+        return Link(tuple(parts), node.place) if len(parts) == len(keys) else None
 
 
 def _missing(key: str) -> str:

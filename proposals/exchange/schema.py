@@ -200,6 +200,7 @@ INDICATOR_VALUE = Shape(
         "messgroesse": "indicator",
         "zeitraum": "period",
         "ab_stand": "stage",
+        "aus_standort": "measure_site",
         "wert": "value",
         **_SOURCED,
     },
@@ -282,9 +283,16 @@ IDENTITY: dict[type[Model], tuple[str, ...]] = {
     PlanLine: ("chart", "code", "valid_from"),
     Indicator: ("name",),
     Measure: ("title",),
+    MeasureSite: ("measure__title", "site__name"),
     BudgetStage: ("slug",),
 }
-"""What tells rows apart within their Jobcenter or programme, and by what they are referred to."""
+"""What tells rows apart within their Jobcenter or programme, and by what they are referred to.
+
+`measure__title` is the title of the measure that the row lies below or refers to.
+"""
+
+REFERENCE_KEYS: dict[type[Model], tuple[str, ...]] = {MeasureSite: ("massnahme", "standort")}
+"""The keys of references that take several: one for each part of the identity."""
 
 OF_JOBCENTER = frozenset({Municipality, Site, TargetGroup, Partner, BudgetProduct})
-OF_PROGRAMME = frozenset({FocusArea, Measure, BudgetStage})
+OF_PROGRAMME = frozenset({FocusArea, Measure, MeasureSite, BudgetStage})

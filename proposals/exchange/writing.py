@@ -8,7 +8,15 @@ from django.db.models import ManyToManyField, Model
 from proposals.exchange.entries import Document, Entry, Key
 from proposals.exchange.kinds import kind_of
 from proposals.exchange.prose import lay_out
-from proposals.exchange.schema import FORMAT, IDENTITY, REFERENCE_PARTS, VERSION, default_of, is_required
+from proposals.exchange.schema import (
+    FORMAT,
+    IDENTITY,
+    REFERENCE_KEYS,
+    REFERENCE_PARTS,
+    VERSION,
+    default_of,
+    is_required,
+)
 
 _HEAD = f"""\
 # Programmdatei; ihr Aufbau ist in docs/programmdatei.md beschrieben.
@@ -97,6 +105,10 @@ class _Writer:
 
     def _reference(self, model: type[Model], key: Key) -> Iterator[str]:
         """The name alone where it is enough, with the beginning of validity where the file has several."""
+        if model in REFERENCE_KEYS:
+            for name, part in zip(REFERENCE_KEYS[model], key, strict=True):
+                yield f"{name}: {text(str(part))}"
+            return
         names = IDENTITY.get(model, ())
         if names[-1:] != ("valid_from",):
             yield text(str(key[0]))

@@ -6,11 +6,13 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.factories import (
     make_focus_area,
     make_instrument,
+    make_line,
     make_measure,
     make_measure_site,
     make_municipality,
     make_programme,
     make_site,
+    make_stage,
     make_user,
 )
 
@@ -22,10 +24,11 @@ def make_pages():
     programme = make_programme(2021)
     jobcenter = programme.jobcenter
     town = make_municipality(jobcenter, map_row=1, map_column=1)
-    area = make_focus_area(programme, text="<h4>Ziel</h4><p>Text</p>")
+    area = make_focus_area(programme, text="<h4>Ziel</h4><p>Text mit [[F02]] und [[F99]]</p>")
     measure = make_measure(programme, focus_area=area, description="<h4>Ziel</h4><p>Text</p>")
     measure.instruments.add(make_instrument(valid_to="2018-12-31"))
     make_measure_site(measure, make_site(jobcenter, municipality=town), places=12, qualifier="rd.")
+    make_line(make_stage(programme), "635000", "aufwand", measure=measure, qualifier="rd.", decimals=-3)
     year = f"/{jobcenter.slug}/2021"
     paths = (
         *("/", f"/{jobcenter.slug}/", f"{year}/schwerpunkte/", f"{year}/massnahmen/", f"{year}/standorte/"),

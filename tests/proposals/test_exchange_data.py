@@ -69,6 +69,9 @@ def test_every_figure_of_warendorf_equals_the_paper(warendorf):
     assert figures["P07"].value == Decimal("203.5")
     assert figures["F03"].value == Decimal(-58_000)
     assert len(figures["F02"].stated) == 2
+    places = warendorf.indicator_values.get(code="X04")
+    assert (places.value, places.measure_site.places, figures["X04"].value) == (None, 12, 12)
+    assert figures["X04"].source == places.measure_site.source != ""
 
 
 @pytest.mark.django_db

@@ -310,6 +310,50 @@ def test_text_with_null_character_is_refused():
     ]
 
 
+def site_value(rest: str) -> str:
+    """A programme with a value that refers to the site of a measure."""
+    return (
+        "standorte: [{name: Ort}]\nmessgroessen: [{name: Plätze, einheit: Plätze}]\n"
+        + programme("  massnahmen: [{titel: Kurs, standorte: [{standort: Ort, plaetze: 5}]}]\n")
+        + f"  werte:\n    - {{kennung: X04, messgroesse: Plätze, {rest}}}\n"
+    )
+
+
+@pytest.mark.django_db
+def test_a_value_may_be_the_places_of_a_site():
+    row = accepted(site_value("aus_standort: {massnahme: Kurs, standort: Ort}")).indicator_values.get()
+
+    assert (row.value, row.number) == (None, 5)
+
+
+@pytest.mark.parametrize(
+    ("rest", "problem"),
+    [
+        (
+            "aus_standort: Ort",
+            ".aus_standort: Der Verweis nennt »massnahme« und »standort«, jede Angabe auf einer eigenen Zeile.",
+        ),
+        ("aus_standort: {massnahme: Kurs}", ".aus_standort: Die Angabe »standort« fehlt oder ist leer."),
+        (
+            "aus_standort: {massnahme: '', standort: Ort}",
+            ".aus_standort.massnahme: Die Angabe »massnahme« fehlt oder ist leer.",
+        ),
+        (
+            "aus_standort: {massnahme: Kurs, standort: Dorf}",
+            ".aus_standort: Standort der Maßnahme »Kurs Dorf« gibt es in dieser Datei nicht. Meinten Sie »Kurs Ort«?",
+        ),
+        (
+            "wert: 5, aus_standort: {massnahme: Kurs, standort: Ort}",
+            ": Tragen Sie entweder einen Wert ein oder wählen Sie einen Standort.",
+        ),
+    ],
+    ids=["a name", "one key", "empty", "unknown", "two origins"],
+)
+@pytest.mark.django_db
+def test_a_reference_to_a_site_names_measure_and_site(rest, problem):
+    assert refused(site_value(rest)) == [f"Zeile 11, programm.werte[1]{problem}"]
+
+
 # What does not fit together
 
 

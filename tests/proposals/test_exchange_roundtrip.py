@@ -117,7 +117,9 @@ def nasty_programme() -> Programme:
     measures[0].partners.set(partners)
     measures[0].municipalities.set(towns)
     for number, site in enumerate(sites):
-        make_measure_site(measures[1], site, places=None if number else 0, qualifier="ggf.", source=NASTY[number])
+        measure_site = make_measure_site(
+            measures[1], site, places=None if number else 0, qualifier="ggf.", source=NASTY[number]
+        )
     stage = make_stage(programme, "eins", name=NASTY[12], position=3)
     other = make_stage(programme, "zwei", name="null", position=7, deviation=Decimal("-0.10"), dated=date(2021, 1, 31))
     make_line(stage, None, label=NASTY[14], measure=measures[2], product=product)
@@ -132,6 +134,7 @@ def nasty_programme() -> Programme:
     make_indicator_value(programme, "1.2345", "X02")
     make_indicator_value(programme, "12.3450", "X03")
     make_indicator_value(programme, None, "X04")
+    make_indicator_value(programme, None, "X05", measure_site=measure_site)
     make_stated(other, "0", "F01", unit="null", source=NASTY[8], decimals=-3)
     make_paper(programme, NASTY[17], resolution=NASTY_PROSE[0], financial_effects=False)
     paper = make_paper(programme, "null", stage=other, in_budget_plan=True, amount_planned=Decimal("0.00"))
@@ -164,7 +167,9 @@ def test_export_of_nasty_values_comes_back_byte_identical():
         Decimal("1.2345"),
         Decimal("12.345"),
         None,
+        None,
     ]
+    assert str(programme.indicator_values.get(code="X05").measure_site) == f"{NASTY[1]} – leer"
 
 
 @pytest.mark.django_db
