@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 
 from amp.numbers import Qualifier
 from budget.figures import KeyFigure, Stated, Term
+from proposals.frame import NavItem
 
 T_EURO = {"unit": "€", "precision": Decimal(1000)}
 
@@ -37,7 +38,7 @@ def frame(**values):
             "stage_name": "vorläufige Zuteilung",
             "as_of": date(2020, 11, 22),
             "years": ((2021, "Entwurf", "/warendorf/2021/"), (2020, "beschlossen", "/warendorf/2020/")),
-            "nav": (SimpleNamespace(label="Budget", url="/warendorf/2021/budget/", current=True),),
+            "nav": (NavItem(label="Budget", url="/warendorf/2021/budget/", current=True),),
             "crumbs": (("Programme", "/"), ("Budget", "")),
             "admin_url": "",
             **values,
