@@ -40,7 +40,7 @@ def budget(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
         "stage": stage,
         "stages": stages_of(programme),
         "figures": _with_prefix(figures, "F"),
-        "extras": _as_calculated(calculated_extras(_with_prefix(figures, "F"))),
+        "extras": _as_calculated(calculated_extras(row, _with_prefix(figures, "F"))),
         "waterfall": integration_chart(figures),
         "balances": balance_lines(fund_balances(row.lines), step),
         "unit": unit_of(step),
@@ -68,7 +68,7 @@ def staffing(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
         "totals": [figure for figure in figures if figure.id in ("P01", "P06", "P07")],
         "capacity": posts,
         "chart": capacity_chart(posts),
-        "benefit_units": [*units, *_as_calculated(calculated_extras(units))],
+        "benefit_units": [*units, *_as_calculated(calculated_extras(row, units))],
     }
     return render(request, "budget/staffing.html", context)
 

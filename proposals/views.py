@@ -75,7 +75,7 @@ def summary(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     stage = _stage_asked(request, programme, paper)
     row = stage_row(stage) if stage else NOTHING
     figures = {figure.id: figure for figure in key_figures(row, stated_rows(stage) if stage else ())}
-    benefit_units = benefit_unit_line(figures, calculated_extras(list(figures.values())))
+    benefit_units = benefit_unit_line(figures, calculated_extras(row, figures.values()))
     posts = capacity(row.staffing)
     context = {
         "programme": programme,

@@ -1,5 +1,6 @@
 """The posts as the draft plans them, what changed, and what is left, area by area."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -39,17 +40,19 @@ class Capacity:
 
 
 def capacity(staffing: Iterable[StaffingRow]) -> Capacity:
-    """A change belongs to the planned area of the same name; any other leaves open what remains in each area."""
+    """A change belongs to the one planned area of its name; any other leaves open what remains in each area."""
     lines = list(staffing)
     planned = [row for row in lines if row.kind == StaffingKind.PLAN]
     changes = [row for row in lines if row.kind == StaffingKind.CHANGE]
-    areas = {row.label for row in planned}
+    names = Counter(row.label for row in planned)
+    areas = {name for name, count in names.items() if count == 1}
+    in_areas = [row for row in changes if row.label in areas]
     elsewhere = [row for row in changes if row.label not in areas]
     before = total(row.posts for row in planned)
     change = total(row.posts for row in changes) if changes else Decimal(0)
     return Capacity(
         rows=(
-            *(_area(row, changes, split_known=not elsewhere) for row in planned),
+            *(_area(row, in_areas, split_known=not elsewhere) for row in planned),
             *(_across(row) for row in elsewhere),
         ),
         before=before,

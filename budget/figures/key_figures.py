@@ -5,7 +5,7 @@
 - Sums take exact values; rounding happens on output only.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -30,34 +30,40 @@ def key_figures(stage: StageRow, stated: Iterable[StatedRow] = ()) -> tuple[KeyF
     return compare(figures, stated)
 
 
-def calculated_extras(figures: Sequence[KeyFigure]) -> tuple[KeyFigure, ...]:
-    """Sums that can be calculated but that no paper states (Z01 …); only those whose terms are known."""
-    by_id = {figure.id: figure for figure in figures if figure.value is not None}
-    return tuple(
-        summed(
-            id=id,
-            label=label,
-            unit=by_id[plus].unit,
-            terms=(by_id[plus].as_term(), by_id[other].as_term(sign)),
-            note=note,
-        )
-        for id, label, plus, sign, other, note in _EXTRAS
-        if plus in by_id and other in by_id
+def calculated_extras(stage: StageRow, figures: Iterable[KeyFigure]) -> tuple[KeyFigure, ...]:
+    """Sums over the figures of a stage that no paper states (Z01 …); only those with all terms, and all known."""
+    by_id = {figure.id: figure for figure in figures}
+    extras = (_both_funds(by_id), _administration_after_transfers(stage.lines, by_id), _benefit_unit_change(by_id))
+    return tuple(extra for extra in extras if extra.value is not None and len(extra.derivation) > 1)
+
+
+def _both_funds(by_id: Mapping[str, KeyFigure]) -> KeyFigure:
+    label = "Verwaltungsbudget und Eingliederungstitel zusammen"
+    return summed(id="Z01", label=label, unit=EURO, terms=_terms(by_id, ("F01", 1), ("F02", 1)))
+
+
+def _administration_after_transfers(lines: Iterable[BudgetRow], by_id: Mapping[str, KeyFigure]) -> KeyFigure:
+    """The counterpart of F05: unknown without an allocation, and left out without any transfer."""
+    allocated = _terms(by_id, ("F01", 1))
+    transfers = (*_if_derived(by_id["F04"], 1), *_other_transfers(lines, Fund.VWT)) if allocated else ()
+    return summed(
+        id="Z02",
+        label="Verwaltungsbudget nach Umschichtung",
+        unit=EURO,
+        terms=(*allocated, *transfers),
+        note="sofern das Verwaltungsbudget vor der Umschichtung angegeben ist",
     )
 
 
-_EXTRAS = (
-    ("Z01", "Verwaltungsbudget und Eingliederungstitel zusammen", "F01", 1, "F02", ""),
-    (
-        "Z02",
-        "Verwaltungsbudget nach Umschichtung",
-        "F01",
-        1,
-        "F04",
-        "sofern das Verwaltungsbudget vor der Umschichtung angegeben ist",
-    ),
-    ("Z03", "Veränderung der Bedarfsgemeinschaften", "B02", -1, "B01", ""),
-)
+def _benefit_unit_change(by_id: Mapping[str, KeyFigure]) -> KeyFigure:
+    terms = _terms(by_id, ("B02", 1), ("B01", -1))
+    unit = by_id["B02"].unit if "B02" in by_id else ""
+    return summed(id="Z03", label="Veränderung der Bedarfsgemeinschaften", unit=unit, terms=terms)
+
+
+def _terms(by_id: Mapping[str, KeyFigure], *signed: tuple[str, int]) -> tuple[Term, ...]:
+    """The figures with these ids as terms, as far as there are such figures."""
+    return tuple(by_id[id].as_term(sign) for id, sign in signed if id in by_id)
 
 
 def _money(stage: StageRow) -> tuple[KeyFigure, ...]:
@@ -116,7 +122,7 @@ def _allocations_term(sign: int, stage_name: str, lines: Iterable[BudgetRow]) ->
 def _transferred(lines: Iterable[BudgetRow]) -> KeyFigure:
     """F04: what goes from the integration money to the administration money, less what comes back."""
     terms = [
-        _row_term(row, _direction(row))
+        _row_term(row, 1 if row.fund == Fund.EGT else -1)
         for row in lines
         if row.kind == LineKind.TRANSFER and {row.fund, row.to_fund} == {Fund.EGT, Fund.VWT}
     ]
@@ -125,24 +131,23 @@ def _transferred(lines: Iterable[BudgetRow]) -> KeyFigure:
 
 
 def _after_transfers(lines: Iterable[BudgetRow], f02: KeyFigure, f04: KeyFigure) -> KeyFigure:
-    others = [
-        _row_term(row, -_direction(row))
-        for row in lines
-        if row.kind == LineKind.TRANSFER
-        and Fund.EGT in (row.fund, row.to_fund)
-        and Fund.VWT not in (row.fund, row.to_fund)
-    ]
     return summed(
         id="F05",
         label="Eingliederungsbudget nach Umschichtung",
         unit=EURO,
-        terms=(f02.as_term(), *_if_derived(f04, -1), *others),
+        terms=(f02.as_term(), *_if_derived(f04, -1), *_other_transfers(lines, Fund.EGT)),
     )
 
 
-def _direction(transfer: BudgetRow) -> int:
-    """+1 out of the integration money, −1 into it."""
-    return 1 if transfer.fund == Fund.EGT else -1
+def _other_transfers(lines: Iterable[BudgetRow], fund: Fund) -> list[Term]:
+    """What comes to the fund (+) and leaves it (−) in all transfers but those of F04."""
+    return [
+        _row_term(row, 1 if row.to_fund == fund else -1)
+        for row in lines
+        if row.kind == LineKind.TRANSFER
+        and fund in (row.fund, row.to_fund)
+        and {row.fund, row.to_fund} != {Fund.EGT, Fund.VWT}
+    ]
 
 
 def _separate_products(lines: Iterable[BudgetRow]) -> KeyFigure:

@@ -43,6 +43,13 @@ def test_an_area_whose_own_change_is_known_stays_open_beside_one_of_no_area():
     assert result.after == 6
 
 
+def test_a_change_is_counted_once_where_two_areas_have_the_same_name():
+    result = capacity([planned(10, label="A"), planned(4, label="A"), changed(-3, label="A")])
+
+    assert amounts(result) == [("A", 10, None, None, True), ("A", 4, None, None, True), ("A", None, -3, None, False)]
+    assert (result.before, result.change, result.after) == (14, -3, 11)
+
+
 def test_unknown_posts_make_the_totals_unknown():
     known = capacity([planned(None, label="A"), planned(4, label="B")])
     open_change = capacity([planned(4, label="B"), changed(None, label="B")])

@@ -17,6 +17,7 @@ from budget.figures import (
     StaffingRow,
     StageRow,
     breakdown,
+    calculated_extras,
     change_list,
     fund_balances,
     key_figures,
@@ -87,6 +88,9 @@ def test_the_figures_agree_with_the_fund_balances(lines):
         assert found[id].value == (balances[fund].allocated if fund in balances else None)
     if found["F05"].value is not None:
         assert found["F05"].value == balances[Fund.EGT].available
+    extras = {extra.id: extra.value for extra in calculated_extras(stage(lines), found.values())}
+    moved = any(Fund.VWT in (row.fund, row.to_fund) for row in lines if row.kind == LineKind.TRANSFER)
+    assert extras.get("Z02") == (balances[Fund.VWT].available if moved else None)
 
 
 @given(known_lines, st.sampled_from(Dimension), money)

@@ -2,8 +2,9 @@ from dataclasses import replace
 from decimal import Decimal
 
 from amp.numbers import quantity
-from budget.figures import Origin, calculated_extras, key_figures
+from budget.figures import Fund, Origin, calculated_extras, key_figures
 from tests.budget import warendorf
+from tests.budget.rows import transfer
 
 NBSP = "\N{NO-BREAK SPACE}"
 
@@ -113,7 +114,7 @@ def test_the_title_stated_twice_is_compared_twice():
 
 
 def test_warendorf_extras_are_calculated_and_never_stated():
-    extras = calculated_extras(key_figures(warendorf.STAGE, warendorf.STATED))
+    extras = calculated_extras(warendorf.STAGE, key_figures(warendorf.STAGE, warendorf.STATED))
 
     assert [(extra.id, extra.value, printed(extra)) for extra in extras] == [
         ("Z01", 27_325_000, "rd. 27.325 T€"),
@@ -131,4 +132,20 @@ def test_warendorf_extras_are_calculated_and_never_stated():
 def test_extras_with_an_unknown_term_are_left_out():
     without_transfer = replace(warendorf.STAGE, lines=warendorf.LINES[:2], indicators=())
 
-    assert [extra.id for extra in calculated_extras(key_figures(without_transfer))] == ["Z01"]
+    extras = calculated_extras(without_transfer, key_figures(without_transfer))
+
+    assert [extra.id for extra in extras] == ["Z01"]
+
+
+def test_the_administration_budget_counts_transfers_with_every_fund():
+    from_municipality = transfer(9_000, fund=Fund.KOM, to_fund=Fund.VWT)
+    stage = replace(warendorf.STAGE, lines=(*warendorf.LINES, from_municipality))
+
+    extras = {extra.id: extra for extra in calculated_extras(stage, key_figures(stage))}
+
+    assert extras["Z02"].value == 14_868_000
+    assert [(term.sign, term.id, term.value) for term in extras["Z02"].derivation] == [
+        (1, "F01", 14_310_000),
+        (1, "F04", 549_000),
+        (1, None, 9_000),
+    ]
