@@ -15,7 +15,6 @@ from amp.numbers import (
     number,
     percent,
     posts,
-    round_half_up,
 )
 from budget.figures import Breakdown, BudgetRow, Capacity, FundBalance, KeyFigure, Part, waterfall
 
@@ -197,7 +196,6 @@ def _remainder(part: Part, longest: Decimal, step: Decimal) -> ShareLine:
 
 
 def _width(amount: Decimal | None, longest: Decimal) -> str:
-    """For an SVG attribute, so with a point whatever the language."""
     if amount is None or amount <= 0:
-        return "0%"
-    return f"{round_half_up(amount / longest * 100, 2):f}%"
+        return charts.percent(Decimal(0))
+    return charts.percent(amount / longest * 100)

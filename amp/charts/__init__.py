@@ -4,7 +4,7 @@ Horizontal positions are percentages as text ("12.5%"), so that bars follow the 
 keeps its size, on a phone as on paper. Vertical positions are whole pixels. Texts arrive formatted (see amp.numbers).
 """
 
-from amp.charts.share_bars import Share, Shares, shares
+from amp.charts.geometry import percent
 from amp.charts.stacks import Part, Stacks, before_after
 from amp.charts.tiles import Place, TileMap, tile_map
 from amp.charts.waterfall import Step, Waterfall, waterfall
@@ -12,14 +12,12 @@ from amp.charts.waterfall import Step, Waterfall, waterfall
 __all__ = [
     "Part",
     "Place",
-    "Share",
-    "Shares",
     "Stacks",
     "Step",
     "TileMap",
     "Waterfall",
     "before_after",
-    "shares",
+    "percent",
     "tile_map",
     "waterfall",
 ]

@@ -1,6 +1,6 @@
 """The lines of a stage: federal money and posts."""
 
-from typing import Any, Self
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -23,15 +23,6 @@ STAFFING_KINDS = [
     (StaffingKind.PLAN.value, "laut Haushaltsplanentwurf"),
     (StaffingKind.CHANGE.value, "Änderung zum Entwurf"),
 ]
-
-
-class BudgetLineQuerySet(models.QuerySet["BudgetLine"]):
-    def in_stage(self, stage: BudgetStage) -> Self:
-        return self.filter(stage=stage)
-
-    def of_fund(self, fund: Fund) -> Self:
-        """Lines that touch the fund, on either side of a transfer."""
-        return self.filter(Q(fund=fund) | Q(to_fund=fund))
 
 
 class BudgetLine(SourcedValue):
@@ -70,8 +61,6 @@ class BudgetLine(SourcedValue):
     measure = models.ForeignKey(
         Measure, models.PROTECT, null=True, blank=True, related_name="budget_lines", verbose_name="Maßnahme"
     )
-
-    objects = BudgetLineQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Haushaltsposition"

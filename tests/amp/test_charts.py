@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.template.loader import render_to_string
 
-from amp.charts import Part, Place, Share, Step, before_after, shares, tile_map, waterfall
+from amp.charts import Part, Place, Step, before_after, tile_map, waterfall
 
 
 def steps(*values, total_at=()):
@@ -78,14 +78,6 @@ def test_before_after_uses_one_scale_and_labels_large_parts_only():
         [(1, "0.00%", "40.00%", "40")],
     ]
     assert chart.table_rows == (("viel", "90", "40"), ("wenig", "10", "–"), ("Summe", "100", "40"))
-
-
-def test_shares_are_sorted_with_the_unknown_last():
-    rows = [Share("a", Decimal(1), "1"), Share("b", None, "–"), Share("c", Decimal(4), "4")]
-
-    chart = shares(id="a", title="Anteile", rows=rows, unit_head="€")
-
-    assert [(bar.label, bar.width) for bar in chart.bars] == [("c", "100.00%"), ("a", "25.00%"), ("b", "0.00%")]
 
 
 def test_tile_map_places_tiles_and_grades_them():
