@@ -7,16 +7,15 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from amp.exports import export_response
+from budget.access import stage_asked
 from budget.charts import balance_lines, capacity_chart, integration_chart, printed_step, unit_of
 from budget.comparison import compare_stages
 from budget.figures import KeyFigure, calculated_extras, capacity, fund_balances, key_figures
 from budget.forms import LineFilter, StagesForm
-from budget.models import BudgetStage
 from budget.queries import find_stage, stage_row, stages_of, stated_rows
 from budget.splits import split_tables
 from budget.tables import ChangesTable, LinesTable, change_entries, line_entries
 from programmes.access import open_programme
-from programmes.models import Programme
 
 EXPORTS = ("csv", "xlsx")
 
@@ -24,7 +23,7 @@ EXPORTS = ("csv", "xlsx")
 @require_safe
 def budget(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     programme = open_programme(request, jobcenter, year)
-    stage = _stage_asked(request, programme)
+    stage = stage_asked(request, programme, default=find_stage(programme, None))
     if stage is None:
         return render(request, "budget/no_stage.html", {"heading": "Budget"})
     row = stage_row(stage)
@@ -55,7 +54,7 @@ def budget(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
 @require_safe
 def staffing(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     programme = open_programme(request, jobcenter, year)
-    stage = _stage_asked(request, programme)
+    stage = stage_asked(request, programme, default=find_stage(programme, None))
     if stage is None:
         return render(request, "budget/no_stage.html", {"heading": "Stellen"})
     row = stage_row(stage)
@@ -81,8 +80,8 @@ def changes(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
         return render(request, "budget/no_stage.html", {"heading": "Änderungsliste"})
     if len(stages) == 1:
         return render(request, "budget/one_stage.html", {"stage": stages[0]})
-    before = _one_of(stages, request.GET.get("von"), stages[-2])
-    after = _one_of(stages, request.GET.get("bis"), stages[-1])
+    before = stage_asked(request, programme, "von", default=stages[-2])
+    after = stage_asked(request, programme, "bis", default=stages[-1])
     comparison = compare_stages(before, after)
     if _export_asked(request):
         entries = change_entries(comparison.money, comparison.staffing)
@@ -97,24 +96,6 @@ def changes(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
         "comparison": comparison,
     }
     return render(request, "budget/changes.html", context)
-
-
-def _stage_asked(request: HttpRequest, programme: Programme) -> BudgetStage | None:
-    """The stage of the address, else the last; None only where the programme has none yet."""
-    slug = request.GET.get("stand")
-    stage = find_stage(programme, slug)
-    if slug and stage is None:
-        raise Http404
-    return stage
-
-
-def _one_of(stages: tuple[BudgetStage, ...], slug: str | None, default: BudgetStage) -> BudgetStage:
-    if not slug:
-        return default
-    found = next((stage for stage in stages if stage.slug == slug), None)
-    if found is None:
-        raise Http404
-    return found
 
 
 def _export_asked(request: HttpRequest) -> bool:

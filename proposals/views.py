@@ -1,11 +1,12 @@
 """Pages that bring plan and money together: the overview and what the council gets."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from budget.access import stage_asked
 from budget.charts import capacity_chart, integration_chart
 from budget.figures import StageRow, calculated_extras, capacity, key_figures
 from budget.models import BudgetStage
@@ -35,7 +36,7 @@ NOTHING = StageRow(name="")
 @require_safe
 def overview(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     programme = open_programme(request, jobcenter, year)
-    stage = _stage_asked(request, programme)
+    stage = stage_asked(request, programme, default=find_stage(programme, None))
     contents = contents_of(programme)
     row = stage_row(stage) if stage else NOTHING
     figures = {figure.id: figure for figure in key_figures(row, stated_rows(stage) if stage else ())}
@@ -72,7 +73,7 @@ def summary(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     programme = open_programme(request, jobcenter, year)
     contents = contents_of(programme)
     paper = contents.paper
-    stage = _stage_asked(request, programme, paper)
+    stage = stage_asked(request, programme, default=_stage_reported(programme, paper))
     row = stage_row(stage) if stage else NOTHING
     figures = {figure.id: figure for figure in key_figures(row, stated_rows(stage) if stage else ())}
     benefit_units = benefit_unit_line(figures, calculated_extras(row, figures.values()))
@@ -107,12 +108,8 @@ def summary_page_style(request: HttpRequest, jobcenter: str, year: int) -> HttpR
     return HttpResponse(style, content_type="text/css; charset=utf-8", headers={"Cache-Control": "private, no-cache"})
 
 
-def _stage_asked(request: HttpRequest, programme: Programme, paper: PaperRow | None = None) -> BudgetStage | None:
-    """The stage of the address, else that of the paper, else the last; None only where the programme has none."""
-    slug = request.GET.get("stand")
-    if not slug and paper and paper.stage:
+def _stage_reported(programme: Programme, paper: PaperRow | None) -> BudgetStage | None:
+    """The stage of the paper, else the last; None only where the programme has none."""
+    if paper and paper.stage:
         return next(stage for stage in stages_of(programme) if stage.pk == paper.stage)
-    stage = find_stage(programme, slug)
-    if slug and stage is None:
-        raise Http404
-    return stage
+    return find_stage(programme, None)

@@ -11,7 +11,7 @@ from amp.steps import step
 
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = Path(sys.executable).parent
-PURE = ("amp/numbers.py", "budget/figures/*")
+PURE = ("amp/numbers.py", "budget/figures/*", "programmes/numbering.py")
 PRODUCTION = {
     "AMP_EMBEDDED": "0",
     "AMP_HTTPS": "1",

@@ -92,6 +92,18 @@ def test_page_is_for_members_only(client, programme, stages, page):
     assert without_role.status_code == 403
 
 
+@pytest.mark.usefixtures("member")
+def test_budget_shows_own_sums_where_nothing_is_transferred_or_split(client, programme):
+    stage = make_stage(programme)
+    make_line(stage, "1000", label="Eingliederungstitel")
+    make_line(stage, "500", fund="VWT", label="Verwaltungsbudget")
+
+    page = client.get(address(programme, "budget"))
+
+    assert [figure.id for figure in page.context["extras"]] == ["Z01"]
+    assert "Berechnet, in der Vorlage nicht angegeben" in page.content.decode()
+
+
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("role", list(Role))
 def test_page_is_readable_in_every_role(client, programme, stages, page, role):

@@ -1,0 +1,20 @@
+"""Which stage a page is asked for."""
+
+from django.http import Http404, HttpRequest
+
+from budget.models import BudgetStage
+from budget.queries import find_stage
+from programmes.models import Programme
+
+
+def stage_asked(
+    request: HttpRequest, programme: Programme, parameter: str = "stand", *, default: BudgetStage | None
+) -> BudgetStage | None:
+    """The stage that the address names, without a name the default. Raises Http404 where there is no such stage."""
+    slug = request.GET.get(parameter)
+    if not slug:
+        return default
+    stage = find_stage(programme, slug)
+    if stage is None:
+        raise Http404
+    return stage
