@@ -203,7 +203,9 @@ def test_outage_of_the_database_shows_a_german_page_without_details(production, 
 
     with connection.execute_wrapper(out_of_order):
         response = browser.get("/kennwort/")
+        health = browser.get("/health/")
 
+    assert (health.status_code, health.json()["status"]) == (503, "error")
     assert response.status_code == 500
     assert "Es ist eine Störung aufgetreten" in response.content.decode()
     assert "server closed" not in response.content.decode()
