@@ -82,7 +82,8 @@ def _text(figure: KeyFigure) -> str:
 
 
 def _term(term: Term, figure: KeyFigure) -> str:
-    return quantity(term.value, figure.unit, term.qualifier, term.precision)
+    """As precise as the sum it belongs to, as in every other derivation."""
+    return quantity(term.value, figure.unit, term.qualifier, figure.precision)
 
 
 def budget_figures(figures: Mapping[str, KeyFigure], stage: StageRow) -> tuple[KeyFigure, ...]:

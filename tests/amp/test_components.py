@@ -77,13 +77,13 @@ def test_tile_opens_the_sum_line_by_line():
         Term(sign=-1, label="Umschichtung", value=Decimal(549_000), source="Vorlage, S. 2"),
     )
 
-    html = tile(derivation=terms)
+    html = tile(derivation=terms, qualifier=Qualifier.ABOUT)
 
     assert re.findall(r'<td class="sign">(.*?)</td>', html) == ["", "−", "="]
     assert re.findall(r'<td class="amount">(.*?)</td>', html) == [
         "rd. 13.015\xa0T€",
         "549\xa0T€",
-        "12.466\xa0T€",
+        "rd. 12.466\xa0T€",
     ]
     assert "Vorlage, S. 2" in html
 

@@ -9,9 +9,12 @@ import pytest
 from django.urls import reverse
 
 from amp.access import Role
-from amp.numbers import POSTS, posts, quantity
+from amp.numbers import MINUS, NBSP, POSTS, THOUSAND, posts, quantity
+from budget.figures import StageRow, key_figures
 from budget.queries import figures_of, find_stage
 from proposals.page_style import css_string, page_style
+from proposals.summary import derivation
+from tests.budget.rows import allocation, transfer
 from tests.factories import (
     make_consultation,
     make_focus_area,
@@ -283,3 +286,12 @@ def test_page_style_without_paper_has_only_the_day():
 
     assert f"@bottom-left {{ content: {css_string('Stand 03.02.2031')}; }}" in style
     assert '@top-right { content: ""; }' in style
+
+
+def test_terms_of_the_derivation_are_as_precise_as_their_sum():
+    lines = (allocation(13_015_000, precision=THOUSAND), transfer(549_123))
+    figures = {figure.id: figure for figure in key_figures(StageRow(name="Ansatz", lines=lines))}
+
+    printed = [(line.sign, line.text.replace(NBSP, " ")) for line in derivation(figures)]
+
+    assert printed == [("", "13.015 T€"), (MINUS, "549 T€"), ("=", "12.466 T€")]
