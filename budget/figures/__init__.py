@@ -6,7 +6,7 @@ from budget.figures.changes import Change, ChangeList, ChangeState, change_list,
 from budget.figures.comparison import compare
 from budget.figures.derivation import KeyFigure, Origin, Stated, Term
 from budget.figures.funds import FundBalance, fund_balances
-from budget.figures.key_figures import calculated_extras, key_figures
+from budget.figures.key_figures import CALCULATED, calculated_extras, key_figures
 from budget.figures.rows import (
     BudgetRow,
     Fund,
@@ -20,6 +20,7 @@ from budget.figures.rows import (
 from budget.figures.waterfall import Step, waterfall
 
 __all__ = [
+    "CALCULATED",
     "Breakdown",
     "BudgetRow",
     "Capacity",

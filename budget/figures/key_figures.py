@@ -23,6 +23,9 @@ from budget.figures.rows import (
     StatedRow,
 )
 
+CALCULATED = ("F01", "F02", "F03", "F04", "F05", "F06", "F07", "P01", "P06", "P07", "Z01", "Z02", "Z03")
+"""The ids of the figures made of several rows: no entered figure may go by one of them."""
+
 
 def key_figures(stage: StageRow, stated: Iterable[StatedRow] = ()) -> tuple[KeyFigure, ...]:
     """Every key figure of a stage in printing order, each compared with what the paper states."""

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from amp.fields import SourcedValue, sourced_value_constraints
+from budget.figures import CALCULATED
 from budget.models.stages import BudgetStage
 from programmes.models import MeasureSite, Programme
 
@@ -95,6 +96,8 @@ class IndicatorValue(SourcedValue):
             errors["stage"] = "Dieser Haushaltsstand gehört zu einem anderen Programm."
         if self.measure_site and self.measure_site.measure.programme_id != self.programme_id:
             errors["measure_site"] = "Dieser Standort gehört zu einer Maßnahme eines anderen Programms."
+        if self.code in CALCULATED:
+            errors["code"] = f"Die Kennung {self.code} gehört einer berechneten Kennzahl. Bitte wählen Sie eine andere."
         if errors:
             raise ValidationError(errors)
 

@@ -1,17 +1,10 @@
 """The stages a year's budget goes through, from the draft to the final allocation."""
 
-from typing import Self
-
 from django.db import models
 from django.db.models import Q
 
 from amp.fields import SourcedValue, sourced_value_constraints
 from programmes.models import Programme
-
-
-class BudgetStageQuerySet(models.QuerySet["BudgetStage"]):
-    def of(self, programme: Programme) -> Self:
-        return self.filter(programme=programme).order_by("position")
 
 
 class BudgetStage(SourcedValue):
@@ -34,8 +27,6 @@ class BudgetStage(SourcedValue):
         blank=True,
         help_text="Nur wenn die einzelnen Beträge nicht bekannt sind; sonst wird die Abweichung berechnet.",
     )
-
-    objects = BudgetStageQuerySet.as_manager()
 
     class Meta:
         verbose_name = "Haushaltsstand"
