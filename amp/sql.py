@@ -51,3 +51,26 @@ def refuse_foreign_link(table: str, measure_or_paper: str, owner: str, column: s
         "JOIN programmes_programme AS programme ON programme.id = owner.programme_id, "
         f"{target} AS target WHERE owner.id = ($1).{measure_or_paper} AND target.id = ($1).{column}",
     )
+
+
+REFUSE_MOVE = RunSQL(
+    """
+    CREATE FUNCTION amp_refuse_move() RETURNS trigger LANGUAGE plpgsql AS $function$
+    BEGIN
+        RAISE EXCEPTION 'Ein Eintrag wechselt nie das Jobcenter oder Programm, zu dem er gehört.'
+            USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME, TABLE = TG_TABLE_NAME;
+    END
+    $function$
+    """,
+    "DROP FUNCTION amp_refuse_move()",
+)
+
+
+def refuse_move(table: str, owner: str) -> RunSQL:
+    """Refuse to give a row another owner, since the rules above look only at the row that links."""
+    name = f"{table}_stays"
+    return RunSQL(
+        f"CREATE TRIGGER {name} BEFORE UPDATE OF {owner} ON {table} FOR EACH ROW "
+        f"WHEN (OLD.{owner} IS DISTINCT FROM NEW.{owner}) EXECUTE FUNCTION amp_refuse_move()",
+        f"DROP TRIGGER {name} ON {table}",
+    )

@@ -139,6 +139,26 @@ def test_a_budget_line_belongs_to_its_own_jobcenter(programme, foreign):
     assert refused(lambda: make_line(stage, "1", measure=make_measure(foreign)))
 
 
+@pytest.mark.parametrize("make", [make_municipality, make_site, make_target_group, make_partner, make_product])
+def test_what_measures_and_lines_link_to_never_moves_to_another_jobcenter(programme, foreign, make):
+    row = make(programme.jobcenter)
+
+    assert not refused(row.save)
+    assert refused(lambda: type(row).objects.filter(pk=row.pk).update(jobcenter=foreign.jobcenter))
+
+
+@pytest.mark.parametrize("make", [make_measure, make_stage, make_paper])
+def test_parts_of_a_programme_never_move_to_another(programme, foreign, make):
+    row = make(programme)
+
+    assert not refused(row.save)
+    assert refused(lambda: type(row).objects.filter(pk=row.pk).update(programme=foreign))
+
+
+def test_a_programme_never_moves_to_another_jobcenter(programme):
+    assert refused(lambda: Programme.objects.update(jobcenter=make_jobcenter("anderswo")))
+
+
 def test_a_paper_reports_a_stage_and_products_of_its_own_programme(programme, foreign):
     paper = make_paper(programme)
 
