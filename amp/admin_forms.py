@@ -70,6 +70,11 @@ class ScopedFormSet(forms.BaseInlineFormSet):
 
     def clean(self) -> None:
         super().clean()
+        if any(self._pk_field.name in form.errors for form in self.forms):
+            raise ValidationError(
+                "Eine Zeile dieser Seite wurde inzwischen gelöscht. Laden Sie die Seite neu; was Sie hier geändert "
+                "haben, müssen Sie dann noch einmal eingeben."
+            )
         seen: set[str] = set()
         for form in self.forms:
             code = getattr(form, "cleaned_data", {}).get("code")

@@ -12,8 +12,8 @@ from django.urls import reverse
 from amp.access import Role, sync_roles
 from programmes import tree
 from programmes.models import FocusArea, Programme
-from tests.factories import make_focus_area, make_jobcenter, make_programme, make_user
-from tests.programmes.admin_forms import errors_of, send
+from tests.factories import make_focus_area, make_jobcenter, make_line, make_programme, make_stage, make_user
+from tests.programmes.admin_forms import errors_of, page_data, send
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -76,3 +76,20 @@ def test_two_moves_at_once_both_count():
 
     order = FocusArea.objects.order_by("position", "pk").values_list("title", flat=True)
     assert "".join(order) == "BACED"
+
+
+def test_a_row_that_somebody_deleted_meanwhile_is_named_as_the_reason(client):
+    sync_roles(using="default")
+    jobcenter = make_jobcenter()
+    client.force_login(make_user(Role.LEITUNG, jobcenter=jobcenter, is_staff=True))
+    stage = make_stage(make_programme(jobcenter=jobcenter))
+    lost, kept = make_line(stage, "1"), make_line(stage, "2")
+    address = reverse("admin:budget_budgetstage_change", args=[stage.pk])
+    page = page_data(client, address)
+
+    lost.delete()
+    answer = client.post(address, {**page, "lines-1-amount": "3"})
+
+    assert "Eine Zeile dieser Seite wurde inzwischen gelöscht." in answer.content.decode()
+    kept.refresh_from_db()
+    assert kept.amount == 2
