@@ -6,9 +6,13 @@ from typing import Any, Self
 import django_tables2 as tables
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_tables2.columns.base import BoundColumn
 from django_tables2.utils import signature
+
+HEADING = '<th scope="row" {}>{}</th>'
+CELL = "<td {}>{}</td>"
 
 
 class AmpTable(tables.Table):
@@ -43,19 +47,19 @@ class AmpTable(tables.Table):
         self.page = self.paginator.get_page(request.GET.get(self.prefixed_page_field))
         return self
 
-    def body(self) -> Iterator[tuple[SafeString, list[tuple[bool, SafeString, Any]]]]:
-        """The rows of the page as the template prints them: attributes, then whether a cell names the row, its
-        attributes, its content.
+    def body(self) -> Iterator[tuple[SafeString, SafeString]]:
+        """The rows of the page: the attributes of each, and its cells as they are printed.
 
         What belongs to a column is worked out once; django-tables2 does it again for every cell.
         """
         columns = [
-            (column.name == self.row_header, column.attrs["td"].as_html(), self._cells_of(column))
+            (HEADING if column.name == self.row_header else CELL, column.attrs["td"].as_html(), self._cells_of(column))
             for column in self.columns.iterall()
             if column.visible
         ]
         for row in self.paginated_rows:
-            yield row.attrs.as_html(), [(names, attrs, cell(row.record)) for names, attrs, cell in columns]
+            cells = (format_html(shape, attrs, cell(row.record)) for shape, attrs, cell in columns)
+            yield row.attrs.as_html(), format_html("\n".join("{}" for _ in columns), *cells)
 
     def _cells_of(self, column: BoundColumn) -> Callable[[Any], Any]:
         """Makes the cell of a record in this column, as django-tables2 does, with the arguments `render` asks for."""
