@@ -195,26 +195,22 @@ def _paper_blanks(paper: PaperRow) -> list[str]:
 
 def _reference_gaps(contents: Contents, figures: Container[str], *, page: PageLink, edit: EditLink) -> Iterator[Gap]:
     """The figures that texts name and that there are not."""
-    url = page("focus_areas")
     texts = [
-        *(
-            (f"Abschnitt {section.number}", section.named, edit("programmes.focusarea", section.pk) or url)
-            for section in contents.sections
-        ),
-        *(
-            (f"Maßnahme »{measure.title}«", measure.named, edit("programmes.measure", measure.pk) or page("measures"))
-            for measure in contents.measures
-        ),
+        *((f"Abschnitt {row.number}", row, "programmes.focusarea", "focus_areas") for row in contents.sections),
+        *((f"Maßnahme »{row.title}«", row, "programmes.measure", "measures") for row in contents.measures),
     ]
     if paper := contents.paper:
-        texts.append((f"Vorlage {paper.reference}", paper.named, edit("proposals.paper", paper.pk) or page("summary")))
+        texts.append((f"Vorlage {paper.reference}", paper, "proposals.paper", "summary"))
     yield _gap(
         "Kennzahlen in Texten",
         (
-            GapItem(label=f"{where} nennt die Kennzahl [[{id}]], die es nicht gibt.", url=address)
-            for where, named, address in texts
-            for id in dict.fromkeys(named)
+            GapItem(
+                label=f"{where} nennt die Kennzahl [[{id}]], die es nicht gibt.",
+                url=edit(kind, row.pk) or page(shown_on),
+            )
+            for where, row, kind, shown_on in texts
+            for id in dict.fromkeys(row.named)
             if id not in figures
         ),
-        url,
+        page("focus_areas"),
     )
