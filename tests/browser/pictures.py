@@ -1,8 +1,8 @@
 """Makes the pictures of docs/handbuch and of the README: `./test tests/browser/pictures.py`.
 
 Needs Chromium and pdftoppm (Debian: `apt install chromium poppler-utils`). The pages are those of the programmes in
-data/, in a database of their own, as on one fixed day; so only a change of the product changes a picture. pytest collects
-this file only when it is named.
+data/, in a database of their own, as on one fixed day; so only a change of the product changes a picture. pytest
+collects this file only when it is named.
 """
 
 import subprocess
