@@ -24,6 +24,7 @@ class Role(StrEnum):
 VIEW = ("view",)
 EDIT = ("view", "add", "change", "delete")
 CHANGE = ("view", "change")
+TALK = ("view", "add", "change")
 
 YEAR = ("programmes.programme",)
 CONTENT = (
@@ -43,17 +44,35 @@ BUDGET = (
     "budget.statedfigure",
 )
 PAPER = ("proposals.attachment", "proposals.consultation", "proposals.paper", "proposals.signature")
+TEAMWORK = ("workspace.comment",)
+TEMPLATES = ("workspace.measuretemplate",)
 REFERENCE = ("budget.indicator", "budget.planline", "programmes.instrument", "programmes.municipality")
 HOUSE = ("programmes.jobcenter",)
 ACCOUNTS = ("auth.user", "programmes.membership")
 
 #: Role → what it may do with which kinds of data.
 GRANTS: dict[Role, tuple[tuple[tuple[str, ...], tuple[str, ...]], ...]] = {
-    Role.LEITUNG: ((YEAR + CONTENT + BUDGET + PAPER, EDIT), (REFERENCE + HOUSE, VIEW)),
-    Role.PLANUNG: ((YEAR, CHANGE), (CONTENT + BUDGET, EDIT), (PAPER + REFERENCE + HOUSE, VIEW)),
-    Role.GREMIENBUERO: ((PAPER, EDIT), (YEAR + CONTENT + BUDGET + REFERENCE + HOUSE, VIEW)),
-    Role.LESEN: ((YEAR + CONTENT + BUDGET + PAPER + REFERENCE + HOUSE, VIEW),),
-    Role.ADMINISTRATION: ((REFERENCE + HOUSE + ACCOUNTS, EDIT), (YEAR + CONTENT + BUDGET + PAPER, VIEW)),
+    Role.LEITUNG: (
+        (YEAR + CONTENT + TEMPLATES + BUDGET + PAPER, EDIT),
+        (TEAMWORK, TALK),
+        (REFERENCE + HOUSE, VIEW),
+    ),
+    Role.PLANUNG: (
+        (YEAR, CHANGE),
+        (CONTENT + TEMPLATES + BUDGET, EDIT),
+        (TEAMWORK, TALK),
+        (PAPER + REFERENCE + HOUSE, VIEW),
+    ),
+    Role.GREMIENBUERO: (
+        (PAPER, EDIT),
+        (TEAMWORK, TALK),
+        (YEAR + CONTENT + TEMPLATES + BUDGET + REFERENCE + HOUSE, VIEW),
+    ),
+    Role.LESEN: ((YEAR + CONTENT + TEMPLATES + BUDGET + PAPER + TEAMWORK + REFERENCE + HOUSE, VIEW),),
+    Role.ADMINISTRATION: (
+        (REFERENCE + HOUSE + ACCOUNTS, EDIT),
+        (YEAR + CONTENT + TEMPLATES + BUDGET + PAPER + TEAMWORK, VIEW),
+    ),
 }
 
 

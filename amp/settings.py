@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "programmes",
     "budget",
     "proposals",
+    "workspace",
     "amp.apps.AmpAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -66,6 +67,7 @@ INSTALLED_APPS = [
     "axes",
     "csp",
     "django_filters",
+    "django_htmx",
     "django_prose_editor",
     "django_tables2",
 ]
@@ -81,6 +83,7 @@ MIDDLEWARE = [
     "amp.middleware.SignedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -98,7 +101,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
-                "proposals.frame.frame",
+                "workspace.frame.frame",
             ],
             "builtins": ["amp.templatetags.amp"],
         },

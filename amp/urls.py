@@ -22,4 +22,5 @@ urlpatterns = [
     path("", include("programmes.urls")),
     path("", include("budget.urls")),
     path("", include("proposals.urls")),
+    path("", include("workspace.urls")),
 ]

@@ -9,8 +9,10 @@ from django.urls import reverse
 from programmes.models import Programme
 
 
-def open_programme(request: HttpRequest, jobcenter: str, year: int) -> Programme:
-    """The programme at this address, for a member of its Jobcenter whose role lets them read it.
+def open_programme(
+    request: HttpRequest, jobcenter: str, year: int, *, needs: str = "programmes.view_programme"
+) -> Programme:
+    """The programme at this address, for a member of its Jobcenter whose role gives them the permission `needs`.
 
     Also notes it on the request, with the other years of the Jobcenter, for the frame around the page.
     Raises Http404 where the person is no member, so that nobody learns what others plan, and PermissionDenied
@@ -24,7 +26,7 @@ def open_programme(request: HttpRequest, jobcenter: str, year: int) -> Programme
     programme = next((candidate for candidate in years if candidate.year == year), None)
     if programme is None:
         raise Http404
-    if not request.user.has_perm("programmes.view_programme"):
+    if not request.user.has_perm(needs):
         raise PermissionDenied
     request.programme = programme
     request.programme_years = tuple(years)

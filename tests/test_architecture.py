@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Each room may import itself and the rooms after it.
-ROOMS = ("proposals", "budget", "programmes", "amp")
+ROOMS = ("workspace", "proposals", "budget", "programmes", "amp")
 PURE = (
     ROOT / "amp" / "numbers.py",
     ROOT / "programmes" / "numbering.py",

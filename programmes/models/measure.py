@@ -48,6 +48,7 @@ class Measure(models.Model):
         verbose_name_plural = "Maßnahmen"
         ordering = ["programme", "position", "pk"]
         constraints = [
+            models.UniqueConstraint(fields=["id", "programme"], name="measure_programme"),
             models.UniqueConstraint(
                 fields=["programme", "title"],
                 name="measure_title_once",

@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models, transaction
@@ -93,6 +94,15 @@ class FocusArea(models.Model):
     state = models.CharField(
         "Bearbeitungsstand", max_length=16, choices=FocusAreaState.choices, default=FocusAreaState.OPEN
     )
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="focus_areas",
+        verbose_name="Zuständig",
+    )
+    due_on = models.DateField("Fällig am", null=True, blank=True)
 
     objects = FocusAreaQuerySet.as_manager()
 

@@ -9,7 +9,7 @@ from django.template.loader import render_to_string
 
 from amp.numbers import Qualifier
 from budget.figures import KeyFigure, Stated, Term
-from proposals.frame import NavItem
+from workspace.frame import NavItem
 
 T_EURO = {"unit": "€", "precision": Decimal(1000)}
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from budget.models import BudgetLine, BudgetStage, Indicator, IndicatorValue, PlanLine
-from programmes.models import Instrument, Jobcenter, Measure, Programme, Site
+from programmes.models import FocusArea, Instrument, Jobcenter, Measure, Programme, Site
 from proposals.exchange import export_programme, import_files
 from proposals.exchange.prose import compact, lay_out
 from proposals.exchange.schema import IDENTITY, PROGRAMME, REFERENCE_PARTS, Part, Shape
@@ -216,6 +216,7 @@ def test_the_format_covers_every_field_of_every_model():
     """A new model field must be added to the format, or its values would be lost without a word."""
     found: set[int] = set()
     known = [*shapes(PROGRAMME, found), *REFERENCE_PARTS.values()]
+    of_the_house = {FocusArea: {"responsible", "due_on"}}  # who writes and until when is nobody else's business
     derived = {"id", "position", "level", "parent_level", "jobcenter"}
     owners: dict[type, set[str]] = {}
     for shape in known:
@@ -229,6 +230,7 @@ def test_the_format_covers_every_field_of_every_model():
         if field.name not in shape.keys.values()
         and field.name not in derived
         and field.name not in owners.get(shape.model, ())
+        and field.name not in of_the_house.get(shape.model, ())
     }
 
     assert len(known) > 15

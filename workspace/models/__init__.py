@@ -1,0 +1,19 @@
+"""What people need to work on a programme together: comments, notices, drafts, templates, the search index."""
+
+from workspace.models.comments import Comment
+from workspace.models.drafts import Draft, Presence, Submission
+from workspace.models.notices import Notice, NoticeKind
+from workspace.models.planning import MeasureTemplate, SavedView
+from workspace.models.search import SearchEntry
+
+__all__ = [
+    "Comment",
+    "Draft",
+    "MeasureTemplate",
+    "Notice",
+    "NoticeKind",
+    "Presence",
+    "SavedView",
+    "SearchEntry",
+    "Submission",
+]

@@ -1,0 +1,8 @@
+from django.urls import path
+
+from workspace import reading
+
+urlpatterns = [
+    path("<slug:jobcenter>/<int:year>/schwerpunkte/", reading.focus_areas, name="focus_areas"),
+    path("<slug:jobcenter>/<int:year>/massnahmen/<int:pk>/", reading.measure, name="measure"),
+]
