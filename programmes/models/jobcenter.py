@@ -9,7 +9,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.urls import reverse
 
-RESERVED_SLUGS = ("abmelden", "anmelden", "health", "kennwort", "static", "verwaltung")
+RESERVED_SLUGS = ("abmelden", "anmelden", "health", "hinweise", "kennwort", "static", "suche", "verwaltung")
 
 
 class JobcenterQuerySet(models.QuerySet["Jobcenter"]):
