@@ -1,0 +1,70 @@
+"""Every address of the product and what it asks of a person; tests/test_addresses.py holds the product to it.
+
+An address that is missing here fails its test. The permissions are those of the table in amp/access.py.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+VIEW = "programmes.view_programme"
+
+World = Mapping[str, Any]
+"""One row of every kind in one Jobcenter, by the name of its model in lower case."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    """What opening (GET) and writing (POST) needs; None: the address does not take that method.
+
+    `row` makes the arguments besides Jobcenter and year. `sent` is a form that is understood; without it an empty one
+    is sent, which a page may refuse, but not for want of permission.
+    """
+
+    opens: str | None = VIEW
+    writes: str | None = None
+    row: Callable[[World], dict[str, Any]] = lambda world: {}
+    query: Callable[[World], dict[str, Any]] = lambda world: {}
+
+
+def of(name: str) -> Callable[[World], dict[str, Any]]:
+    """The argument `pk`: the key of the row of this kind."""
+    return lambda world: {"pk": world[name].pk}
+
+
+#: Addresses of a Jobcenter or a programme, by name.
+HOUSE: dict[str, Address] = {
+    "jobcenter": Address(),
+    "overview": Address(),
+    "focus_areas": Address(),
+    "measures": Address(),
+    "measure": Address(row=of("measure")),
+    "sites": Address(),
+    "budget": Address(),
+    "staffing": Address(),
+    "changes": Address(),
+    "summary": Address(),
+    "summary_page_style": Address(),
+}
+
+#: Addresses for everybody who signed in, whatever their role; they show each person their own things.
+OWN = {"start", "password_change", "password_change_done"}
+
+#: Addresses for everybody.
+PUBLIC = {"login", "logout", "health"}
+
+#: What the pages of the administration need, by the end of their name; `{}` is the model.
+ADMIN = {
+    "changelist": "view",
+    "add": "add",
+    "change": "view",
+    "history": "view",
+    "delete": "delete",
+}
+
+#: Addresses of the administration that belong to no model, or that only lead to others; tests/programmes/
+#: test_admin_scope.py and test_admin_accounts.py hold them.
+ADMIN_SELF = {
+    *("index", "login", "logout", "password_change", "password_change_done", "autocomplete", "jsi18n", "view_on_site"),
+    *("app_list", "auth_user_password_change"),
+}
