@@ -74,3 +74,29 @@ def refuse_move(table: str, owner: str) -> RunSQL:
         f"WHEN (OLD.{owner} IS DISTINCT FROM NEW.{owner}) EXECUTE FUNCTION amp_refuse_move()",
         f"DROP TRIGGER {name} ON {table}",
     )
+
+
+def record_history(table: str, owner: str = "") -> RunSQL:
+    """Record every change of the table in the history (amp.models.Change).
+
+    `owner` is a query over the row, `($1).column`, for the keys of the programme and of the Jobcenter it belongs to;
+    without one the row belongs to all.
+    """
+    argument = f"$query${owner}$query$" if owner else ""
+    return RunSQL(
+        f"CREATE TRIGGER {table}_history AFTER INSERT OR UPDATE OR DELETE ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION amp_record_change({argument})",
+        f"DROP TRIGGER {table}_history ON {table}",
+    )
+
+
+#: For `record_history`: a row that names its Jobcenter, and is the same in every year.
+OF_JOBCENTER = "SELECT NULL::bigint, ($1).jobcenter_id"
+
+
+def of_programme(column: str = "programme_id", through: str = "") -> str:
+    """For `record_history`: a row whose `column` refers to the programme, or to a row of the table `through` that does."""
+    programme = "SELECT programme.id, programme.jobcenter_id FROM programmes_programme AS programme"
+    if not through:
+        return f"{programme} WHERE programme.id = ($1).{column}"
+    return f"{programme} JOIN {through} AS owner ON owner.programme_id = programme.id WHERE owner.id = ($1).{column}"

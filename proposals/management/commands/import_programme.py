@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from amp.history import recorded
 from proposals.exchange import FilesRefused, ImportedFile, import_files
 from proposals.exchange.document import MOST_BYTES
 
@@ -17,8 +18,10 @@ class Command(BaseCommand):
         parser.add_argument("files", nargs="+", metavar="DATEI", type=Path)
 
     def handle(self, *, files: list[Path], **options: Any) -> None:
+        content = [(path.name, _content(path)) for path in map(Path, files)]
         try:
-            imported = import_files(files=[(path.name, _content(path)) for path in map(Path, files)])
+            with recorded(reason=f"Import: {', '.join(name for name, _ in content)}"):
+                imported = import_files(files=content)
         except FilesRefused as refused:
             raise CommandError(str(refused)) from None
         for file in imported:
