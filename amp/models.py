@@ -1,4 +1,4 @@
-"""The history: what changed, when, by whom and why. Triggers write it, nobody changes it (docs/decisions/history.md)."""
+"""The history: what changed, when, by whom and why. Triggers write it, nobody changes it."""
 
 import json
 from decimal import Decimal

@@ -95,7 +95,7 @@ OF_JOBCENTER = "SELECT NULL::bigint, ($1).jobcenter_id"
 
 
 def of_programme(column: str = "programme_id", through: str = "") -> str:
-    """For `record_history`: a row whose `column` refers to the programme, or to a row of the table `through` that does."""
+    """For `record_history`: `column` of the row refers to the programme, or to a row of `through` that does."""
     programme = "SELECT programme.id, programme.jobcenter_id FROM programmes_programme AS programme"
     if not through:
         return f"{programme} WHERE programme.id = ($1).{column}"

@@ -1,11 +1,14 @@
 """Every address of the product and what it asks of a person; tests/test_addresses.py holds the product to it.
 
-An address that is missing here fails its test. The permissions are those of the table in amp/access.py.
+tests/browser/test_every_page.py looks at all of them that show a page. An address that is missing here fails its test.
+The permissions are those of the table in amp/access.py.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
+
+from django.urls import reverse
 
 VIEW = "programmes.view_programme"
 
@@ -18,13 +21,14 @@ class Address:
     """What opening (GET) and writing (POST) needs; None: the address does not take that method.
 
     `row` makes the arguments besides Jobcenter and year. `sent` is a form that is understood; without it an empty one
-    is sent, which a page may refuse, but not for want of permission.
+    is sent, which a page may refuse, but not for want of permission. `page`: what opens is a whole page.
     """
 
     opens: str | None = VIEW
     writes: str | None = None
     row: Callable[[World], dict[str, Any]] = lambda world: {}
     query: Callable[[World], dict[str, Any]] = lambda world: {}
+    page: bool = True
 
 
 def of(name: str) -> Callable[[World], dict[str, Any]]:
@@ -44,8 +48,17 @@ HOUSE: dict[str, Address] = {
     "staffing": Address(),
     "changes": Address(),
     "summary": Address(),
-    "summary_page_style": Address(),
+    "summary_page_style": Address(page=False),
 }
+
+
+def path_of(name: str, world: World) -> str:
+    """The path of an address of a Jobcenter or programme, for the rows of this world."""
+    values = {"jobcenter": world["jobcenter"].slug, "year": world["programme"].year, **HOUSE[name].row(world)}
+    if name == "jobcenter":
+        del values["year"]
+    return reverse(name, kwargs=values)
+
 
 #: Addresses for everybody who signed in, whatever their role; they show each person their own things.
 OWN = {"start", "password_change", "password_change_done"}

@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from amp.access import Role, permissions_of
-from tests.addresses import ADMIN, ADMIN_SELF, HOUSE, OWN, PUBLIC
+from tests.addresses import ADMIN, ADMIN_SELF, HOUSE, OWN, PUBLIC, path_of
 from tests.factories import make_user
 from tests.world import SHARED, shared, world
 
@@ -45,11 +45,6 @@ def test_every_address_is_in_the_table():
 @pytest.fixture
 def houses() -> dict[str, dict[str, object]]:
     return {slug: {label.split(".")[1]: row for label, row in world(slug).items()} for slug in ("eigen", "fremd")}
-
-
-def path_of(name: str, house: dict[str, object]) -> str:
-    values = {"jobcenter": house["jobcenter"].slug, "year": house["programme"].year, **HOUSE[name].row(house)}
-    return reverse(name, kwargs={key: value for key, value in values.items() if name != "jobcenter" or key != "year"})
 
 
 def answer(client, method: str, name: str, house: dict[str, object]) -> int:

@@ -47,7 +47,8 @@ def test_application_writes_and_the_history_follows(role):
 @pytest.mark.parametrize(
     "statement",
     [
-        "INSERT INTO amp_change (action, actor_name, reason, \"table\", \"row\", kind) VALUES ('x', 'x', '', 'x', 1, 'I')",
+        'INSERT INTO amp_change (action, actor_name, reason, "table", "row", kind) '
+        "VALUES ('x', 'x', '', 'x', 1, 'I')",
         "UPDATE amp_change SET reason = 'x'",
         "DELETE FROM amp_change",
         "TRUNCATE amp_change",
