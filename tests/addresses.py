@@ -49,6 +49,8 @@ HOUSE: dict[str, Address] = {
     "changes": Address(),
     "summary": Address(),
     "summary_page_style": Address(page=False),
+    "section_comments": Address(opens="workspace.view_comment", writes="workspace.add_comment", row=of("focusarea")),
+    "measure_comments": Address(opens="workspace.view_comment", writes="workspace.add_comment", row=of("measure")),
 }
 
 

@@ -22,6 +22,7 @@ from programmes.models import (
     TargetGroup,
 )
 from proposals.models import Consultation, Paper
+from workspace.models import Comment
 
 _numbers = count(1)
 
@@ -129,3 +130,17 @@ def make_paper(programme: Programme, reference: str = "001/2031", **values: Any)
 
 def make_consultation(paper: Paper, committee: str = "Kreisausschuss", **values: Any) -> Consultation:
     return Consultation.objects.create(paper=paper, committee=committee, **values)
+
+
+def make_comment(about: FocusArea | Measure | Comment, text: str = "Kommentar", **values: Any) -> Comment:
+    """A conversation about a section or a measure, or an answer to a comment."""
+    if "author" not in values:
+        values["author"] = make_user(jobcenter=about.programme.jobcenter)
+    match about:
+        case Comment():
+            place = {"focus_area": about.focus_area, "measure": about.measure, "answers_to": about}
+        case FocusArea():
+            place = {"focus_area": about}
+        case Measure():
+            place = {"measure": about}
+    return Comment.objects.create(programme=about.programme, text=text, **place, **values)

@@ -22,7 +22,7 @@ PAGES = (
     ("summary", "Eckwerteblatt"),
 )
 #: Pages below a page of the navigation.
-BELOW = {"measure": "measures"}
+BELOW = {"measure": "measures", "section_comments": "focus_areas", "measure_comments": "measures"}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

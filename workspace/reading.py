@@ -15,6 +15,7 @@ from budget.references import fill, printed
 from programmes import queries
 from programmes.access import form_url, may_manage, open_programme
 from proposals.rows import MoneyLine
+from workspace.talking.queries import talk_of
 
 
 @require_safe
@@ -33,6 +34,7 @@ def focus_areas(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse
             "progress": queries.section_progress(sections),
             "add_url": form_url(request, "programmes.focusarea", programme=programme),
             "may_change": may_manage(request, "programmes.change_focusarea"),
+            "talk": talk_of(request, programme),
         },
     )
 
@@ -53,6 +55,7 @@ def measure(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpRes
             "stage": stage.name,
             "lines": tuple(_money_lines(line for line in stage.lines if line.measure_name == row.title)),
             "may_change": may_manage(request, "programmes.change_measure"),
+            "talk": talk_of(request, programme),
         },
     )
 

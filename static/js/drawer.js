@@ -1,0 +1,63 @@
+// Opens what a link marked `data-drawer` leads to beside the page. Without this script the link opens its own page.
+(() => {
+  let opener = null;
+
+  const drawer = () => {
+    const found = document.getElementById("seitenfach");
+    if (found) return found;
+    const made = document.createElement("aside");
+    made.id = "seitenfach";
+    made.className = "drawer no-print";
+    made.setAttribute("aria-label", "Kommentare");
+    made.setAttribute("hx-boost", "true");
+    made.setAttribute("hx-target", "this");
+    made.setAttribute("hx-swap", "innerHTML show:none");
+    made.setAttribute("hx-push-url", "false");
+    document.body.append(made);
+    return made;
+  };
+
+  const close = () => {
+    document.getElementById("seitenfach")?.remove();
+    opener?.setAttribute("aria-expanded", "false");
+    opener?.focus();
+    opener = null;
+  };
+
+  const unsent = () =>
+    [...document.querySelectorAll("#seitenfach textarea")].some((area) => area.value.trim() !== area.defaultValue.trim());
+
+  const mayLeave = () => !unsent() || window.confirm("Ihr Kommentar ist noch nicht abgesandt. Trotzdem schließen?");
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-drawer]");
+    if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      if (!mayLeave()) return;
+      const again = link === opener;
+      if (opener) close();
+      if (again) return;
+      opener = link;
+      link.setAttribute("aria-expanded", "true");
+      window.htmx.ajax("GET", link.href, { target: drawer(), swap: "innerHTML show:none" });
+    } else if (event.target.closest("[data-drawer-close]") && mayLeave()) {
+      close();
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && document.activeElement?.closest("#seitenfach") && mayLeave()) close();
+  });
+
+  document.addEventListener("htmx:afterSwap", (event) => {
+    if (event.target.id !== "seitenfach") return;
+    const label = event.target.querySelector("[data-drawer-label]");
+    const link = label && document.getElementById(label.dataset.drawerLabel);
+    if (link) link.querySelector("[data-drawer-count]").textContent = label.content.textContent;
+    event.target.querySelector("[data-drawer-title]")?.focus({ preventScroll: true });
+  });
+
+  window.addEventListener("beforeunload", (event) => {
+    if (unsent()) event.preventDefault();
+  });
+})();

@@ -1,0 +1,106 @@
+"""The conversations about a section or a measure: on a page of their own, or beside the thing where scripts run."""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from programmes.access import open_programme
+from programmes.models import Programme
+from workspace.models import Comment
+from workspace.talking import actions, queries
+from workspace.talking.forms import NEEDS, Act, CommentForm
+from workspace.talking.rows import Place
+
+MAY_READ = "workspace.view_comment"
+SETTLED = "Inzwischen hat jemand geantwortet oder das Gespräch erledigt; der Kommentar bleibt deshalb, wie er war."
+KEPT = "Was Sie geschrieben haben, steht unten und kann als neuer Kommentar abgesandt werden."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Kept:
+    """A text that could not be written, with the reason, and the conversation it was written in (0: a new one)."""
+
+    text: str = ""
+    at: int = 0
+    error: str = ""
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def about_section(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpResponse:
+    programme = open_programme(request, jobcenter, year, needs=_needs(request))
+    return _talk(request, programme, queries.section_place(programme, pk))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def about_measure(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpResponse:
+    programme = open_programme(request, jobcenter, year, needs=_needs(request))
+    return _talk(request, programme, queries.measure_place(programme, pk))
+
+
+def _needs(request: HttpRequest) -> str:
+    return NEEDS[Act.BEGIN] if request.method == "POST" else MAY_READ
+
+
+def _talk(request: HttpRequest, programme: Programme, place: Place) -> HttpResponse:
+    comments = queries.comments_at(programme, place)
+    kept = Kept()
+    if request.method == "POST":
+        kept = _carry_out(request, programme, place, comments)
+        if not kept.error:
+            return redirect(place.talk_url)
+    found = queries.conversations(comments, reader=request.user.pk)
+    link = queries.link_at_section if place.kind == "section" else queries.link_at_measure
+    return render(
+        request,
+        "workspace/_talk_drawer.html" if request.htmx else "workspace/talk.html",
+        {
+            "programme": programme,
+            "place": place,
+            "open": tuple(row for row in found if row.resolved_at is None),
+            "resolved": tuple(row for row in found if row.resolved_at is not None),
+            "may_write": request.user.has_perm(NEEDS[Act.BEGIN]),
+            "may_change": request.user.has_perm(NEEDS[Act.RESOLVE]),
+            "kept": kept,
+            "link": link(queries.talk_of(request, programme), place.pk),
+        },
+    )
+
+
+def _carry_out(request: HttpRequest, programme: Programme, place: Place, comments: QuerySet[Comment]) -> Kept:
+    """Does what was sent. What could not be done comes back with the reason, so that no typed text is lost."""
+    act = _act(request)
+    if not request.user.has_perm(NEEDS[act]):
+        raise PermissionDenied
+    form = CommentForm(request.POST, act=act, comments=comments)
+    if not form.is_valid():
+        at = form.cleaned_data.get("comment") if act == Act.ANSWER else None
+        return Kept(text=form.data["text"], at=at.pk if at else 0, error=form.reason)
+    comment, text = form.cleaned_data["comment"], form.cleaned_data["text"]
+    try:
+        match act:
+            case Act.BEGIN:
+                actions.begin(programme=programme, place=place, by=request.user, text=text)
+            case Act.ANSWER:
+                actions.answer(comment=comment, by=request.user, text=text)
+            case Act.CORRECT:
+                actions.correct(comment=comment, by=request.user, text=text)
+            case Act.WITHDRAW:
+                actions.withdraw(comment=comment, by=request.user)
+            case Act.RESOLVE:
+                actions.resolve(comment=comment, by=request.user)
+            case Act.REOPEN:
+                actions.reopen(comment=comment)
+    except actions.Settled:
+        return Kept(text=text, error=f"{SETTLED} {KEPT}" if text else SETTLED)
+    return Kept()
+
+
+def _act(request: HttpRequest) -> Act:
+    try:
+        return Act(request.POST.get("act", ""))
+    except ValueError as unknown:
+        raise BadRequest from unknown
