@@ -51,6 +51,12 @@ HOUSE: dict[str, Address] = {
     "summary_page_style": Address(page=False),
     "section_comments": Address(opens="workspace.view_comment", writes="workspace.add_comment", row=of("focusarea")),
     "measure_comments": Address(opens="workspace.view_comment", writes="workspace.add_comment", row=of("measure")),
+    "keep": Address(
+        opens=None,
+        writes="programmes.change_focusarea",
+        query=lambda world: {"keep-kind": "section", "keep-row": world["focusarea"].pk},
+    ),
+    "discard_draft": Address(opens=None, writes=VIEW, query=lambda world: {"keep-kind": "section", "keep-row": "0"}),
 }
 
 

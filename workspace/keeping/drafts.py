@@ -1,0 +1,135 @@
+"""What somebody types is kept on the server while they type, and others see that they do.
+
+A form that keeps its text has `data-keep="{% url 'keep' … %}"` and includes `_keep.html` (and `_draft.html` above
+it) with the `Editing` that its view got from `editing()`. After saving, the view calls `forget()`. A form that is shown
+again because something is wrong has `data-keep-unsaved`; a link in it that gives up has `data-keep-cancel`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.http import HttpRequest, QueryDict
+from django.utils import timezone
+
+from programmes.models import Programme
+from workspace.models import Draft, Presence
+
+#: Name of a form that keeps its text → the permission to write in it.
+KINDS = {
+    "section": "programmes.change_focusarea",
+    "measure": "programmes.change_measure",
+    "budgetline": "budget.change_budgetline",
+    "staffing": "budget.change_staffingline",
+    "comment": "workspace.add_comment",
+}
+LIMIT = 500_000
+"""How long the fields of one form may be together, in characters."""
+PRESENT = timedelta(seconds=45)
+"""How long somebody counts as present after the last sign of them (keep.js gives one every 15 s)."""
+OWN_FIELDS = ("csrfmiddlewaretoken", "einmal", "keep-kind", "keep-row", "keep-person", "keep-beat")
+"""Fields that belong to the sending and not to what was typed."""
+
+Fields = dict[str, list[str]]
+
+
+class TooLong(Exception):
+    """The fields are longer together than LIMIT."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Editing:
+    """A form that keeps its text, as one person has it open.
+
+    `draft` is what they typed earlier and have not saved. Where `data` is not None the person took the draft up, and
+    the form is to be made with it; `expired` tells that they did so by signing in again.
+    """
+
+    kind: str
+    row: int
+    person: int
+    others: tuple[str, ...]
+    draft: Draft | None
+    data: QueryDict | None
+    expired: bool
+
+
+def editing(request: HttpRequest, programme: Programme, kind: str, row: int = 0) -> Editing:
+    """Note that the person has the form open (`row` 0: for something new) and find their draft and who else is there.
+
+    The address parameter `entwurf` takes the draft up. A form that is being sent has no draft. Three queries.
+    """
+    be_present(request.user, kind, row)
+    chosen = request.GET.get("entwurf", "")
+    draft = draft_for(request.user, programme, kind, row) if request.method == "GET" else None
+    return Editing(
+        kind=kind,
+        row=row,
+        person=request.user.pk,
+        others=others(request.user, programme, kind, row),
+        draft=draft,
+        data=as_posted(draft.fields) if draft and chosen else None,
+        expired=draft is not None and chosen == "abgelaufen",
+    )
+
+
+def typed(posted: QueryDict) -> Fields:
+    """What was typed into a form that was sent. Raises TooLong."""
+    fields = {name: values for name, values in posted.lists() if name not in OWN_FIELDS}
+    if sum(len(name) + sum(map(len, values)) for name, values in fields.items()) > LIMIT:
+        raise TooLong
+    return fields
+
+
+def as_posted(fields: Mapping[str, list[str]]) -> QueryDict:
+    """The fields of a draft as a form takes them."""
+    data = QueryDict(mutable=True)
+    for name, values in fields.items():
+        data.setlist(name, values)
+    return data
+
+
+def draft_for(user: AbstractBaseUser, programme: Programme, kind: str, row: int = 0) -> Draft | None:
+    return Draft.objects.filter(user=user, programme=programme, kind=kind, row=row).first()
+
+
+def keep_draft(user: AbstractBaseUser, programme: Programme, kind: str, row: int, fields: Fields) -> Draft:
+    """Put the draft in the place of an earlier one of the same form."""
+    draft = Draft(user=user, programme=programme, kind=kind, row=row, fields=fields)
+    Draft.objects.bulk_create(
+        [draft],
+        update_conflicts=True,
+        unique_fields=["user", "programme", "kind", "row"],
+        update_fields=["fields", "kept_at"],
+    )
+    return draft
+
+
+def forget(user: AbstractBaseUser, programme: Programme, kind: str, row: int = 0) -> None:
+    """After saving or discarding: there is nothing left to take up, and the person has left the form."""
+    Draft.objects.filter(user=user, programme=programme, kind=kind, row=row).delete()
+    Presence.objects.filter(user=user, kind=kind, row=row).delete()
+
+
+def be_present(user: AbstractBaseUser, kind: str, row: int) -> None:
+    Presence.objects.bulk_create(
+        [Presence(user=user, kind=kind, row=row, seen_at=timezone.now())],
+        update_conflicts=True,
+        unique_fields=["user", "kind", "row"],
+        update_fields=["seen_at"],
+    )
+
+
+def others(user: AbstractBaseUser, programme: Programme, kind: str, row: int) -> tuple[str, ...]:
+    """The names of the other people of the Jobcenter who have the same thing open just now."""
+    if not row:
+        return ()
+    present = Presence.objects.filter(
+        kind=kind,
+        row=row,
+        seen_at__gt=timezone.now() - PRESENT,
+        user__memberships__jobcenter=programme.jobcenter_id,
+    )
+    people = present.exclude(user=user).select_related("user").order_by("user__last_name", "user__username")
+    return tuple(presence.user.get_full_name() or presence.user.get_username() for presence in people)

@@ -1,0 +1,53 @@
+"""What the browser sends while somebody types."""
+
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from programmes.access import open_programme
+from workspace.keeping import drafts
+
+
+@require_POST
+def keep(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
+    """Keep what is in the form as the person's draft; a mere sign of presence (`keep-beat`) keeps nothing.
+
+    Answers with who else has the same thing open. 413 and a sentence where the text is too long to be kept.
+    """
+    kind = request.POST.get("keep-kind", "")
+    if kind not in drafts.KINDS:
+        raise Http404
+    programme = open_programme(request, jobcenter, year, needs=drafts.KINDS[kind])
+    row = _row(request)
+    drafts.be_present(request.user, kind, row)
+    kept_at = None
+    if "keep-beat" not in request.POST:
+        try:
+            fields = drafts.typed(request.POST)
+        except drafts.TooLong:
+            return HttpResponse(
+                "Der Text ist zu lang, um ihn als Entwurf zu merken. Bitte speichern Sie ihn.", status=413
+            )
+        kept_at = drafts.keep_draft(request.user, programme, kind, row, fields).kept_at
+    others = drafts.others(request.user, programme, kind, row)
+    return render(request, "_kept.html", {"kept_at": kept_at, "others": others})
+
+
+@require_POST
+def discard(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
+    """Throw the person's own draft away and go back to where they were (`zurueck`)."""
+    programme = open_programme(request, jobcenter, year)
+    drafts.forget(request.user, programme, request.POST.get("keep-kind", ""), _row(request))
+    back = request.POST.get("zurueck", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        back = programme.get_absolute_url()
+    return redirect(back)
+
+
+def _row(request: HttpRequest) -> int:
+    row = request.POST.get("keep-row", "")
+    if not (row.isascii() and row.isdigit() and len(row) < 19):
+        raise BadRequest("Dem Formular fehlt sein Eintrag.")
+    return int(row)
