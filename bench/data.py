@@ -8,14 +8,16 @@ from django.contrib.auth.models import Group, User
 from django.db import connection, transaction
 from django.db.models import Model
 from django.test import Client
+from django.utils.crypto import get_random_string
 
 from amp.access import Role
+from bench.pages import LARGE_YEAR
 from budget.models import BudgetLine
-from programmes.models import Instrument, Jobcenter, Measure, Membership, Programme
+from programmes.models import FocusArea, Instrument, Jobcenter, Measure, Membership, Programme
 from proposals.exchange import import_files
 
 YEARS_EACH = 16  # a programme's year is 2005 at the earliest
-MORE_LINES, MORE_MEASURES = 56, 45
+MORE_LINES, MORE_MEASURES, LARGE_MEASURES = 56, 45, 500
 SHARED = {"Instrument", "PlanLine", "Indicator", "Membership"}  # reference data of all Jobcenters, and accounts
 OF_JOBCENTER = {"Jobcenter", "Municipality", "Site", "TargetGroup", "Partner", "BudgetProduct"}
 DISTANCE = 1_000_000  # between the keys of one copy and the next
@@ -46,6 +48,7 @@ def fill(programmes: int) -> None:
                 "ags": "lpad(copy::text, 4, '0') || right(ags, 4)",
             },
         )
+    large_year(Programme.objects.get(jobcenter__slug="warendorf", year=2021))
 
 
 def enlarge(programme: Programme) -> None:
@@ -96,11 +99,37 @@ def copy_rows(models: list[type[Model]], *, copies: int, distance: int, changes:
             )
 
 
-def sign_in() -> str:
-    """The session cookie of a manager who belongs to every Jobcenter."""
+def large_year(source: Programme) -> None:
+    """Another year of the same Jobcenter with 500 measures."""
+    programme = Programme.objects.create(jobcenter=source.jobcenter, year=LARGE_YEAR, title="Ein großes Programm")
+    sections = [
+        FocusArea.objects.create(programme=programme, title=f"Abschnitt {number}", position=number)
+        for number in range(9)
+    ]
+    towns, instruments = list(source.jobcenter.municipalities.all()), list(Instrument.objects.all())
+    measures = Measure.objects.bulk_create(
+        Measure(programme=programme, focus_area=sections[number % 9], title=f"Maßnahme {number}", position=number)
+        for number in range(LARGE_MEASURES)
+    )
+    for through, field, linked in (
+        ("municipalities", "municipality", towns),
+        ("instruments", "instrument", instruments),
+    ):
+        model = getattr(Measure, through).through
+        model.objects.bulk_create(
+            model(**{"measure": measure, field: linked[(number + step) % len(linked)]})
+            for number, measure in enumerate(measures)
+            for step in range(1 + number % 3)
+        )
+
+
+def sign_in() -> dict[str, str]:
+    """The headers of a manager who belongs to every Jobcenter."""
     user = User.objects.create_user("bench")
     user.groups.add(Group.objects.get(name=Role.LEITUNG.value))
     Membership.objects.bulk_create(Membership(user=user, jobcenter=jobcenter) for jobcenter in Jobcenter.objects.all())
     client = Client()
     client.force_login(user, backend="amp.backends.RoleBackend")
-    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+    session, token = client.cookies[settings.SESSION_COOKIE_NAME].value, get_random_string(32)
+    cookies = {settings.SESSION_COOKIE_NAME: session, settings.CSRF_COOKIE_NAME: token}
+    return {"Cookie": "; ".join(f"{name}={value}" for name, value in cookies.items()), "X-CSRFToken": token}

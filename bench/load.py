@@ -2,8 +2,10 @@
 
 import http.client
 import time
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 CLIENTS = 4
 
@@ -21,25 +23,45 @@ class Sample:
         return len(self.seconds) / self.elapsed
 
 
-def burst(port: int, path: str, cookie: str, requests: int) -> Sample:
-    """Ask for the path `requests` times over `CLIENTS` kept-alive connections; any answer but 200 is an error."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    method: str
+    path: str
+    headers: Mapping[str, str]
+    body: bytes | None = None
 
-    def client(share: int) -> list[tuple[float, int]]:
+
+def asking(path: str, headers: Mapping[str, str]) -> list[Iterator[Request]]:
+    """The same page again and again, for every client."""
+    request = Request(method="GET", path=path, headers=headers)
+    return [iter(lambda: request, None) for _ in range(CLIENTS)]
+
+
+def posting(path: str, headers: Mapping[str, str], fields: Mapping[str, str]) -> Request:
+    form = {**headers, "Content-Type": "application/x-www-form-urlencoded"}
+    return Request(method="POST", path=path, headers=form, body=urlencode(fields).encode())
+
+
+def burst(port: int, clients: Sequence[Iterator[Request]], requests: int) -> Sample:
+    """Send `requests` requests over one kept-alive connection a client; any answer but 200 is an error."""
+
+    def client(script: Iterator[Request]) -> list[tuple[float, int]]:
         connection = http.client.HTTPConnection("127.0.0.1", port)
         answers = []
-        for _ in range(share):
+        for _ in range(requests // len(clients)):
+            request = next(script)
             started = time.perf_counter()
-            connection.request("GET", path, headers={"Cookie": cookie})
+            connection.request(request.method, request.path, request.body, dict(request.headers))
             response = connection.getresponse()
             body = response.read()
             if response.status != 200:
-                raise RuntimeError(f"{path} answered {response.status}")
+                raise RuntimeError(f"{request.method} {request.path} answered {response.status}")
             answers.append((time.perf_counter() - started, len(body)))
         connection.close()
         return answers
 
     started = time.perf_counter()
-    with ThreadPoolExecutor(CLIENTS) as pool:
-        answers = [answer for part in pool.map(client, [requests // CLIENTS] * CLIENTS) for answer in part]
+    with ThreadPoolExecutor(len(clients)) as pool:
+        answers = [answer for part in pool.map(client, clients) for answer in part]
     elapsed = time.perf_counter() - started
     return Sample(seconds=tuple(seconds for seconds, _ in answers), elapsed=elapsed, size=answers[-1][1])

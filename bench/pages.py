@@ -1,14 +1,40 @@
-"""What is measured: two floors and four pages, all of the programme that the real case is about."""
+"""What is measured: three floors, the pages of the real case, a large list, the search, and a save."""
 
-EMPTY = "Boden (a): leere Ansicht"
-TABLE = "Boden (b): Summe und 50 Zeilen"
-OVERVIEW, BUDGET = "Übersicht", "Budget"
+from dataclasses import dataclass
 
-PAGES = {
-    EMPTY: "/bench/empty/",
-    TABLE: "/bench/table/warendorf/2021/",
-    OVERVIEW: "/warendorf/2021/",
-    BUDGET: "/warendorf/2021/budget/",
-    "Maßnahmen": "/warendorf/2021/massnahmen/",
-    "Eckwerteblatt": "/warendorf/2021/eckwerte/",
-}
+ROOT = "/warendorf/2021/"
+LARGE_YEAR = 2022
+LARGE = f"/warendorf/{LARGE_YEAR}/massnahmen/"
+"""The list of measures of a programme that has 500."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Probe:
+    """A request that is measured. It may take `limit` times as long as its `floor` (the name of another probe).
+
+    `growth`: how much longer it may take with 400 programmes than with one. `saves`: a form is posted, each time with
+    another text.
+    """
+
+    name: str
+    path: str
+    floor: str = ""
+    limit: float = 0
+    growth: float = 1.2
+    saves: bool = False
+
+
+EMPTY = Probe(name="Boden (a): leere Ansicht", path="/bench/empty/")
+TABLE = Probe(name="Boden (b): Summe und 50 Zeilen", path="/bench/table/warendorf/2021/")
+WRITE = Probe(name="Boden (c): eine Zeile schreiben", path="/bench/write/", saves=True)
+
+PROBES = (
+    EMPTY,
+    TABLE,
+    WRITE,
+    Probe(name="Übersicht", path=ROOT, floor=TABLE.name, limit=3),
+    Probe(name="Budget", path=f"{ROOT}budget/", floor=TABLE.name, limit=3),
+    Probe(name="Maßnahmen", path=f"{ROOT}massnahmen/"),
+    Probe(name="Eckwerteblatt", path=f"{ROOT}eckwerte/"),
+    Probe(name="Maßnahmen, 500 Zeilen", path=LARGE, floor=TABLE.name, limit=3),
+)

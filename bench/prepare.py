@@ -13,7 +13,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from bench import data  # noqa: E402
-from bench.pages import PAGES  # noqa: E402
+from bench.pages import PROBES, Probe  # noqa: E402
 
 
 def main(programmes: int) -> None:
@@ -21,18 +21,17 @@ def main(programmes: int) -> None:
     data.fill(programmes)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    cookie = data.sign_in()
-    print(json.dumps({"cookie": cookie, "queries": {path: _queries(path, cookie) for path in PAGES.values()}}))
+    headers = data.sign_in()
+    queries = {probe.name: _queries(probe, headers) for probe in PROBES}
+    print(json.dumps({"headers": headers, "queries": queries, "forms": {}}))
 
 
-def _queries(path: str, cookie: str) -> int:
-    client = Client(headers={"Cookie": cookie}, SERVER_NAME="localhost")
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
-        response = client.get(path)
+def _queries(probe: Probe, headers: dict[str, str]) -> int:
+    client = Client(headers=headers, SERVER_NAME="localhost", enforce_csrf_checks=True)
+    with CaptureQueriesContext(connection) as captured:
+        response = client.post(probe.path) if probe.saves else client.get(probe.path)
     if response.status_code != 200:
-        raise RuntimeError(f"{path} answered {response.status_code}")
+        raise RuntimeError(f"{probe.path} answered {response.status_code}")
     return len(captured)
 
 

@@ -5,5 +5,6 @@ from bench import floors
 urlpatterns = [
     path("bench/empty/", floors.empty),
     path("bench/table/<slug:jobcenter>/<int:year>/", floors.table),
+    path("bench/write/", floors.write),
     path("", include("amp.urls")),
 ]
