@@ -1,5 +1,7 @@
-"""Form fields that read and print numbers as people in a German office write them."""
+"""Form fields that read and print numbers and days as people in a German office write them."""
 
+import re
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -7,6 +9,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from amp import numbers
+from amp.numbers import german_date
 
 
 class GermanDecimalField(forms.DecimalField):
@@ -31,3 +34,57 @@ class GermanDecimalField(forms.DecimalField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return {**super().widget_attrs(widget), "inputmode": "decimal", "class": "number", "autocomplete": "off"}
+
+
+class GermanIntegerField(GermanDecimalField):
+    """A whole number from 0 on, written `12` or `1.200`. Empty stays empty: an unknown value is never 0."""
+
+    LARGEST = 2_147_483_647
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(min_value=0, max_value=self.LARGEST, **kwargs)
+
+    def clean(self, value: Any) -> int | None:
+        number = super().clean(value)
+        if number is None:
+            return None
+        if number != number.to_integral_value():
+            raise ValidationError("Bitte geben Sie eine ganze Zahl ein.", code="invalid")
+        return int(number)
+
+    def prepare_value(self, value: Any) -> Any:
+        return super().prepare_value(Decimal(value) if isinstance(value, int) else value)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attrs = {**super().widget_attrs(widget), "inputmode": "numeric"}
+        return {name: value for name, value in attrs.items() if name not in {"min", "max"}}
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return super().has_changed(None if initial is None else Decimal(initial), data)
+
+
+class GermanDateField(forms.DateField):
+    """A day written `1.3.2027`, `01.03.27` or, within the year the form is about, `1.3.`."""
+
+    _DAY_AND_MONTH = re.compile(r"(\d{1,2})\.(\d{1,2})\.?")
+
+    def __init__(self, *, year: int | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.year = year
+
+    def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values or isinstance(value, date):
+            return super().to_python(value)
+        written = str(value).strip()
+        short = self._DAY_AND_MONTH.fullmatch(written)
+        try:
+            return super().to_python(f"{short[1]}.{short[2]}.{self.year}" if short and self.year else written)
+        except ValidationError as error:
+            text = f"»{written}« ist kein Datum. Bitte schreiben Sie zum Beispiel 01.03.{self.year or 2027}."
+            raise ValidationError(text, code="invalid") from error
+
+    def prepare_value(self, value: Any) -> Any:
+        return german_date(value) if isinstance(value, date) else value
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return {**super().widget_attrs(widget), "inputmode": "numeric", "autocomplete": "off", "class": "day"}

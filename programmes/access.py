@@ -38,14 +38,25 @@ def may_manage(request: HttpRequest, permission: str) -> bool:
     return request.user.is_staff and request.user.has_perm(permission)
 
 
-def form_url(request: HttpRequest, kind: str, pk: int | None = None, *, programme: Programme) -> str:
-    """The form in the administration for a row, without a key for a new one of the programme; "" for who may not.
+#: Kind of row → the names of the addresses of its forms in the workspace: for a new one, and for one that is there.
+FORMS = {"programmes.measure": ("measure_new", "measure_edit")}
 
-    `kind` is named as in permissions: `programmes.measure`.
+
+def form_url(request: HttpRequest, kind: str, pk: int | None = None, *, programme: Programme) -> str:
+    """The form for a row, without a key for a new one of the programme; "" for who may not.
+
+    `kind` is named as in permissions: `programmes.measure`. What has no form in the workspace has one in the
+    administration.
     """
     app, model = kind.split(".")
-    action = "add" if pk is None else "change"
-    if not may_manage(request, f"{app}.{action}_{model}"):
+    permission = f"{app}.{'add' if pk is None else 'change'}_{model}"
+    if kind in FORMS:
+        new, change = FORMS[kind]
+        address = [programme.jobcenter.slug, programme.year]
+        if not request.user.has_perm(permission):
+            return ""
+        return reverse(new, args=address) if pk is None else reverse(change, args=[*address, pk])
+    if not may_manage(request, permission):
         return ""
     if pk is None:
         return f"{reverse(f'admin:{app}_{model}_add')}?programme={programme.pk}"

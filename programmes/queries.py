@@ -197,6 +197,15 @@ def period_text(starts_on: date | None, ends_on: date | None, words: str) -> str
     return f"{dates} ({words})" if words else dates
 
 
+def law_warning(instrument: Instrument, year: int) -> str:
+    """Why the law has no new entries in this year with this instrument; empty where it has. Warns, never blocks."""
+    if instrument.covers_year(year):
+        return ""
+    if instrument.valid_to is not None and instrument.valid_to.year < year:
+        return f"{year} keine neuen Eintritte, galt bis {german_date(instrument.valid_to)}"
+    return f"{year} keine neuen Eintritte, gilt erst ab {german_date(instrument.valid_from)}"
+
+
 def _measure_url(programme: Programme, pk: int) -> str:
     return reverse("measure", args=[programme.jobcenter.slug, programme.year, pk])
 
@@ -262,7 +271,7 @@ def _instruments(rows: Iterable[Mapping[str, Any]], year: int) -> tuple[Instrume
             short=row["short"],
             name=row["name"],
             legal_basis=row["legal_basis"],
-            warning=_warning(Instrument(valid_from=_day(row["valid_from"]), valid_to=_day(row["valid_to"])), year),
+            warning=law_warning(Instrument(valid_from=_day(row["valid_from"]), valid_to=_day(row["valid_to"])), year),
         )
         for row in rows
     )
@@ -271,11 +280,3 @@ def _instruments(rows: Iterable[Mapping[str, Any]], year: int) -> tuple[Instrume
 
 def _day(iso: str | None) -> date | None:
     return date.fromisoformat(iso) if iso else None
-
-
-def _warning(instrument: Instrument, year: int) -> str:
-    if instrument.covers_year(year):
-        return ""
-    if instrument.valid_to is not None and instrument.valid_to.year < year:
-        return f"{year} keine neuen Eintritte, galt bis {german_date(instrument.valid_to)}"
-    return f"{year} keine neuen Eintritte, gilt erst ab {german_date(instrument.valid_from)}"

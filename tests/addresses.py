@@ -43,6 +43,8 @@ HOUSE: dict[str, Address] = {
     "focus_areas": Address(),
     "measures": Address(),
     "measure": Address(row=of("measure")),
+    "measure_new": Address(opens="programmes.add_measure", writes="programmes.add_measure"),
+    "measure_edit": Address(opens="programmes.change_measure", writes="programmes.change_measure", row=of("measure")),
     "sites": Address(),
     "budget": Address(),
     "staffing": Address(),

@@ -22,7 +22,13 @@ PAGES = (
     ("summary", "Eckwerteblatt"),
 )
 #: Pages below a page of the navigation.
-BELOW = {"measure": "measures", "section_comments": "focus_areas", "measure_comments": "measures"}
+BELOW = {
+    "measure": "measures",
+    "measure_edit": "measures",
+    "measure_new": "measures",
+    "section_comments": "focus_areas",
+    "measure_comments": "measures",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,6 @@ from workspace import reading
 urlpatterns = [
     path("", include("workspace.keeping.urls")),
     path("<slug:jobcenter>/<int:year>/schwerpunkte/", reading.focus_areas, name="focus_areas"),
-    path("<slug:jobcenter>/<int:year>/massnahmen/<int:pk>/", reading.measure, name="measure"),
+    path("", include("workspace.planning.urls")),
     path("", include("workspace.talking.urls")),
 ]

@@ -219,7 +219,7 @@ def test_empty_things_lead_to_their_form_for_who_may_edit(client):
     assert urls == {
         "Budget": f"{reverse('admin:budget_budgetstage_add')}?programme={programme.pk}",
         "Abschnitte ohne Text": reverse("admin:programmes_focusarea_change", args=[section.pk]),
-        "Maßnahmen": f"{reverse('admin:programmes_measure_add')}?programme={programme.pk}",
+        "Maßnahmen": reverse("measure_new", args=[programme.jobcenter.slug, programme.year]),
         "Vorlage": f"{reverse('admin:proposals_paper_add')}?programme={programme.pk}",
     }
     assert {url: client.get(url).status_code for url in urls.values()} == dict.fromkeys(urls.values(), 200)

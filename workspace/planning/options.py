@@ -1,0 +1,98 @@
+"""What a measure of a programme may be linked with, read with few queries and checked without any."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import BigIntegerField, F, Value
+from django.db.models.functions import Cast
+
+from amp.sorting import german_key
+from programmes.models import Instrument, Jobcenter, Municipality, Partner, Programme, Site, TargetGroup
+from programmes.queries import headings, law_warning
+from programmes.rows import Heading
+
+#: Field of a measure → what its list offers.
+KINDS = {"municipalities": Municipality, "target_groups": TargetGroup, "partners": Partner, "sites": Site}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """Something to choose. `note` warns beside it, `municipality` is the key of a site's, None where it has none."""
+
+    pk: int
+    name: str
+    note: str = ""
+    municipality: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """All choices of the measures of one programme, each list in alphabetical order."""
+
+    sections: Mapping[int, Heading]
+    instruments: tuple[Option, ...]
+    municipalities: tuple[Option, ...]
+    target_groups: tuple[Option, ...]
+    partners: tuple[Option, ...]
+    sites: tuple[Option, ...]
+
+    @cached_property
+    def site_by_name(self) -> Mapping[str, Option]:
+        """A site by its name as `folded` gives it."""
+        return {folded(site.name): site for site in self.sites}
+
+    @cached_property
+    def municipality_names(self) -> Mapping[int, str]:
+        return {row.pk: row.name for row in self.municipalities}
+
+    @property
+    def site_towns(self) -> tuple[tuple[str, str], ...]:
+        """Every site with its municipality, empty where it has none."""
+        return tuple((site.name, self.municipality_names.get(site.municipality or 0, "")) for site in self.sites)
+
+    def known(self, field: str, keys: Iterable[int]) -> list[int]:
+        """Those of the keys that the list of this field offers."""
+        offered = {option.pk for option in getattr(self, field)}
+        return [key for key in keys if key in offered]
+
+
+def folded(name: str) -> str:
+    """A name for comparison: capital letters and spaces make no difference."""
+    return " ".join(name.split()).casefold()
+
+
+def options_of(programme: Programme) -> Options:
+    """The choices of a measure of this programme. Three queries."""
+    found: dict[str, list[Option]] = {kind: [] for kind in KINDS}
+    for kind, pk, name, municipality in _names(programme.jobcenter):
+        found[kind].append(Option(pk=pk, name=name, municipality=municipality))
+    return Options(
+        sections=headings(programme),
+        instruments=_sorted(
+            Option(
+                pk=row.pk, name=f"{row.short} – {row.name}, {row.legal_basis}", note=law_warning(row, programme.year)
+            )
+            for row in Instrument.objects.all()
+        ),
+        **{kind: _sorted(options) for kind, options in found.items()},
+    )
+
+
+def _names(jobcenter: Jobcenter) -> Iterable[tuple[str, int, str, int | None]]:
+    parts = [
+        model.objects.filter(jobcenter=jobcenter)
+        .order_by()
+        .values_list(
+            Value(kind),
+            "pk",
+            "name",
+            F("municipality") if model is Site else Cast(None, BigIntegerField()),
+        )
+        for kind, model in KINDS.items()
+    ]
+    return parts[0].union(*parts[1:], all=True)
+
+
+def _sorted(options: Iterable[Option]) -> tuple[Option, ...]:
+    return tuple(sorted(options, key=lambda option: german_key(option.name)))

@@ -1,0 +1,114 @@
+"""The sites of a measure as rows of its form; the last row is empty and makes a new one when it is filled in."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from amp.fields import Decimals
+from amp.formfields import GermanIntegerField
+from amp.numbers import Qualifier
+from programmes.models import MeasureSite, Site, SiteState
+from workspace.planning.options import Options, folded
+
+MOST = 200
+#: What a row holds besides its key and its site.
+COLUMNS = ("state", "places", "qualifier", "decimals", "period", "source")
+
+
+class SiteRowForm(forms.Form):
+    """One site of the measure. The site is named: an unknown name makes a new site of the Jobcenter."""
+
+    id = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    site = forms.CharField(
+        label="Standort",
+        max_length=Site._meta.get_field("name").max_length,
+        widget=forms.TextInput({"list": "standorte-liste", "autocomplete": "off", "data-site": True}),
+    )
+    municipality = forms.TypedChoiceField(label="Kommune", coerce=int, empty_value=None, required=False)
+    state = forms.ChoiceField(label="Zustand", choices=SiteState.choices, initial=SiteState.EXISTING)
+    places = GermanIntegerField(label="Plätze", required=False)
+    qualifier = forms.ChoiceField(
+        label="Genauigkeit", choices=[(one.value, one.value) for one in Qualifier], initial=Qualifier.EXACT.value
+    )
+    decimals = forms.TypedChoiceField(label="Angegeben", coerce=int, choices=Decimals.choices, initial=Decimals.WHOLE)
+    period = forms.CharField(
+        label="Zeitraum in Worten", max_length=MeasureSite._meta.get_field("period").max_length, required=False
+    )
+    source = forms.CharField(
+        label="Quelle", max_length=MeasureSite._meta.get_field("source").max_length, required=False
+    )
+
+    def __init__(self, *args: Any, options: Options, may_add: bool, own: frozenset[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.options, self.may_add, self.own = options, may_add, own
+        self.fields["municipality"].choices = [
+            ("", "–"),
+            *((row.pk, row.name) for row in options.municipalities),
+        ]
+
+    @property
+    def known_site(self) -> str:
+        """The municipality of the site that the row shows, as text; empty while it names no known site."""
+        site = self.options.site_by_name.get(folded(str(self["site"].value() or "")))
+        return "" if site is None else self.options.municipality_names.get(site.municipality or 0, "–")
+
+    def clean_id(self) -> int | None:
+        key = self.cleaned_data["id"]
+        if key is not None and key not in self.own:
+            raise ValidationError(
+                "Diese Zeile wurde inzwischen gelöscht. Entfernen Sie sie hier oder legen Sie sie neu an."
+            )
+        return key
+
+    def clean_site(self) -> str:
+        """The name as the Jobcenter writes it already, where it knows the site."""
+        name = " ".join(self.cleaned_data["site"].split())
+        known = self.options.site_by_name.get(folded(name))
+        if known is None and not self.may_add:
+            raise ValidationError(f"Den Standort »{name}« gibt es noch nicht. Bitte wählen Sie einen aus der Liste.")
+        return known.name if known else name
+
+
+class SiteRows(forms.BaseFormSet):
+    """All rows of a measure; no site twice."""
+
+    def clean(self) -> None:
+        seen: set[str] = set()
+        for form in self.kept:
+            name = folded(form.cleaned_data.get("site", ""))
+            if name and name in seen:
+                form.add_error("site", "Dieser Standort steht zweimal in der Liste.")
+            seen.add(name)
+
+    @property
+    def kept(self) -> list[SiteRowForm]:
+        """The rows that are filled in and not to be removed."""
+        return [form for form in self.forms if not self._should_delete_form(form) and not _is_empty(form)]
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        """The values of the rows to be stored, each with its key (None: new), once all are valid."""
+        return [dict(form.cleaned_data) for form in self.kept]
+
+    def add_fields(self, form: SiteRowForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        form.fields["DELETE"].label = "entfernen"
+
+
+def _is_empty(form: SiteRowForm) -> bool:
+    return form.empty_permitted and not form.has_changed()
+
+
+SiteRowSet = forms.formset_factory(
+    SiteRowForm, formset=SiteRows, extra=1, can_delete=True, max_num=MOST, validate_max=True
+)
+
+
+def site_rows(
+    data: Any, *, initial: Iterable[Mapping[str, Any]], options: Options, may_add: bool, own: Iterable[int]
+) -> SiteRows:
+    """The rows as they were sent (`data`), else as `initial` says; `own` are the keys that the measure has."""
+    given = {"options": options, "may_add": may_add, "own": frozenset(own)}
+    return SiteRowSet(data, initial=None if data else list(initial), prefix="sites", form_kwargs=given)
