@@ -123,6 +123,7 @@ def _prepare() -> None:
         preparation.load_programmes()
         if settings.EMBEDDED:
             preparation.create_demo_accounts()
+            preparation.send_notices()
     preparation.collect_static_files()
     connections.close_all()  # the workers are forks of this process and open their own
 

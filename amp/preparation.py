@@ -64,6 +64,11 @@ def create_demo_accounts() -> None:
     call_command("demo_accounts", file=CREDENTIALS)
 
 
+def send_notices() -> None:
+    """Who runs this without a timer is at least told at every start what is due."""
+    call_command("send_notices")
+
+
 def collect_static_files() -> None:
     """Only when a source changed since the last time; an unchanged second start saves the seconds."""
     target = Path(settings.STATIC_ROOT)

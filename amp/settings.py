@@ -104,6 +104,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "workspace.frame.frame",
+                "workspace.notices.bell.bell",
             ],
             "builtins": ["amp.templatetags.amp"],
         },
@@ -181,6 +182,19 @@ LANGUAGE_CODE = "de"
 TIME_ZONE = "Europe/Berlin"
 USE_I18N = True
 USE_TZ = True
+
+# E-mails with notices; without a server none are sent
+MAIL_SERVER = EMAIL_HOST = os.environ.get("AMP_SMTP_HOST", "")
+EMAIL_PORT = int(os.environ.get("AMP_SMTP_PORT", "587"))
+EMAIL_HOST_USER = os.environ.get("AMP_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("AMP_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = _flag("AMP_SMTP_STARTTLS", default=EMAIL_PORT == 587)
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_TIMEOUT = 20  # seconds
+BASE_URL = os.environ.get("AMP_BASE_URL", "").rstrip("/")
+DEFAULT_FROM_EMAIL = os.environ.get("AMP_EMAIL_FROM", "")
+if MAIL_SERVER and not (BASE_URL and DEFAULT_FROM_EMAIL):
+    raise ImproperlyConfigured("AMP_SMTP_HOST ist gesetzt; dann werden auch AMP_BASE_URL und AMP_EMAIL_FROM gebraucht.")
 
 # Static files
 _kern = importlib.util.find_spec("mkdocs_kern_ux")

@@ -19,8 +19,8 @@ urlpatterns = [
     path("kennwort/geaendert/", auth.PasswordChangeDoneView.as_view(), name="password_change_done"),
     path("health/", views.health, name="health"),
     path("verwaltung/", admin.site.urls),
+    path("", include("workspace.urls")),  # first: some of its addresses look like that of a Jobcenter
     path("", include("programmes.urls")),
     path("", include("budget.urls")),
     path("", include("proposals.urls")),
-    path("", include("workspace.urls")),
 ]

@@ -71,7 +71,7 @@ def path_of(name: str, world: World) -> str:
 
 
 #: Addresses for everybody who signed in, whatever their role; they show each person their own things.
-OWN = {"start", "password_change", "password_change_done"}
+OWN = {"notices", "password_change", "password_change_done", "start"}
 
 #: Addresses for everybody.
 PUBLIC = {"login", "logout", "health"}

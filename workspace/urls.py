@@ -7,4 +7,5 @@ urlpatterns = [
     path("<slug:jobcenter>/<int:year>/schwerpunkte/", reading.focus_areas, name="focus_areas"),
     path("", include("workspace.planning.urls")),
     path("", include("workspace.talking.urls")),
+    path("", include("workspace.notices.urls")),
 ]

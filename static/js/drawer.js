@@ -51,9 +51,9 @@
 
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target.id !== "seitenfach") return;
-    const label = event.target.querySelector("[data-drawer-label]");
-    const link = label && document.getElementById(label.dataset.drawerLabel);
-    if (link) link.querySelector("[data-drawer-count]").textContent = label.content.textContent;
+    const told = event.target.querySelector("[data-drawer-of]")?.dataset;
+    const count = told && document.getElementById(told.drawerOf)?.querySelector("[data-drawer-count]");
+    if (count) count.textContent = told.drawerLabel;
     event.target.querySelector("[data-drawer-title]")?.focus({ preventScroll: true });
   });
 

@@ -34,6 +34,7 @@ UNRECORDED = {
     "workspace_submission": "which forms were carried out, against sending them twice",
     "workspace_notice": "messages about changes that are in the history themselves",
     "workspace_savedview": "a person's own setting",
+    "workspace_mailchoice": "a person's own setting",
     "workspace_searchentry": "an index, made from what is recorded",
 }
 

@@ -2,6 +2,7 @@
 
 from workspace.models.comments import Comment
 from workspace.models.drafts import Draft, Presence, Submission
+from workspace.models.mails import MailChoice
 from workspace.models.notices import Notice, NoticeKind
 from workspace.models.planning import MeasureTemplate, SavedView
 from workspace.models.search import SearchEntry
@@ -9,6 +10,7 @@ from workspace.models.search import SearchEntry
 __all__ = [
     "Comment",
     "Draft",
+    "MailChoice",
     "MeasureTemplate",
     "Notice",
     "NoticeKind",

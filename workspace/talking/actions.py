@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from programmes.models import Programme
 from workspace.models import Comment
+from workspace.notices.actions import commented
 from workspace.talking.rows import Place
 
 
@@ -16,7 +17,9 @@ class Settled(Exception):
 @transaction.atomic
 def begin(*, programme: Programme, place: Place, by: AbstractUser, text: str) -> Comment:
     at = {"focus_area_id": place.pk} if place.kind == "section" else {"measure_id": place.pk}
-    return Comment.objects.create(programme=programme, author=by, text=text, **at)
+    comment = Comment.objects.create(programme=programme, author=by, text=text, **at)
+    commented(comment=comment)
+    return comment
 
 
 @transaction.atomic
@@ -24,7 +27,7 @@ def answer(*, comment: Comment, by: AbstractUser, text: str) -> Comment:
     """Write into the conversation of the comment; one that was resolved is open again. Raises Settled."""
     first = _lock(comment)
     reopen(comment=first)
-    return Comment.objects.create(
+    written = Comment.objects.create(
         programme_id=first.programme_id,
         focus_area_id=first.focus_area_id,
         measure_id=first.measure_id,
@@ -32,6 +35,8 @@ def answer(*, comment: Comment, by: AbstractUser, text: str) -> Comment:
         author=by,
         text=text,
     )
+    commented(comment=written)
+    return written
 
 
 @transaction.atomic

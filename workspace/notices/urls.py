@@ -1,0 +1,7 @@
+from django.urls import path
+
+from workspace.notices import views
+
+urlpatterns = [
+    path("hinweise/", views.notices, name="notices"),
+]
