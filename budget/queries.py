@@ -64,14 +64,16 @@ def stated_rows(stage: BudgetStage) -> tuple[StatedRow, ...]:
     """What the official paper states on this stage."""
     return tuple(
         StatedRow(
-            code=stated.code,
-            value=stated.value,
-            unit=stated.unit,
-            qualifier=Qualifier(stated.qualifier),
-            precision=stated.precision,
-            source=stated.source,
+            code=code,
+            value=value,
+            unit=unit,
+            qualifier=Qualifier(qualifier),
+            precision=precision_of(decimals),
+            source=source,
         )
-        for stated in StatedFigure.objects.filter(stage=stage).order_by("position", "pk")
+        for code, value, unit, qualifier, decimals, source in StatedFigure.objects.filter(stage=stage)
+        .order_by("position", "pk")
+        .values_list("code", "value", "unit", "qualifier", "decimals", "source")
     )
 
 
@@ -94,19 +96,21 @@ def line_rows(*stages: BudgetStage) -> tuple[tuple[BudgetRow, ...], ...]:
 
 def staffing_rows(stage: BudgetStage) -> tuple[StaffingRow, ...]:
     """The posts that count at a stage: what this stage and all before it recorded."""
-    recorded = StaffingLine.objects.filter(
-        stage__programme_id=stage.programme_id, stage__position__lte=stage.position
-    ).order_by("stage__position", "position", "pk")
+    recorded = (
+        StaffingLine.objects.filter(programme=stage.programme_id, stage__position__lte=stage.position)
+        .order_by("stage__position", "position", "pk")
+        .values_list("code", "label", "kind", "posts", "qualifier", "source")
+    )
     return tuple(
         StaffingRow(
-            code=line.code,
-            label=line.label,
-            kind=StaffingKind(line.kind),
-            posts=line.posts,
-            qualifier=Qualifier(line.qualifier),
-            source=line.source,
+            code=code,
+            label=label,
+            kind=StaffingKind(kind),
+            posts=posts,
+            qualifier=Qualifier(qualifier),
+            source=source,
         )
-        for line in recorded
+        for code, label, kind, posts, qualifier, source in recorded
     )
 
 
