@@ -5,10 +5,26 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db.models import Max, Model
+from django.utils import timezone
+from django.utils.html import format_html
+
+from amp.merging_forms import MergingForm
+from amp.merging_words import version_of
+
+CARRIED = ("base", "ancestors")
+"""Hidden in every form and laid out by no page of the admin: templates/admin/change_form.html prints them."""
+CHANGED_MEANWHILE = (
+    "Dieses Feld wurde geändert, während Sie daran gearbeitet haben. {}: {} Ihre Eingabe steht noch hier. "
+    "Wenn Sie noch einmal speichern, gilt, was dann im Feld steht."
+)
 
 
-class ScopedForm(forms.ModelForm):
-    """A model form whose owner (the programme of a measure, the stage of a line) is fixed and never posted."""
+class ScopedForm(MergingForm):
+    """A model form whose owner (the programme of a measure, the stage of a line) is fixed and never posted.
+
+    What others saved meanwhile is merged. Where both changed the same, the form comes back once with both versions;
+    saved again, it counts as it stands.
+    """
 
     #: Field names and objects a new row gets, such as {"programme": <Programme>}.
     owner: ClassVar[dict[str, Model]] = {}
@@ -17,6 +33,7 @@ class ScopedForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._merging = False
         if self.instance.pk is None:
             for name, value in self.owner.items():
                 setattr(self.instance, name, value)
@@ -32,6 +49,20 @@ class ScopedForm(forms.ModelForm):
         if "position" in self.fields and self.siblings and values.get("position") is None:
             values["position"] = self._last_position(values) + 1
         return values
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        unchanged_row_of_many = self.prefix is not None and not self.has_changed()
+        if self._merging or self._errors or self.instance._state.adding or unchanged_row_of_many:
+            return
+        self._merging = True
+        current = self._locked()
+        if current is not None and self.merge_with(current) is None:
+            for conflict in self.conflicts:
+                title = version_of(self.last_change(self.instance, conflict.name), now=timezone.now())
+                theirs = self.value_in_words(conflict.name, conflict.theirs)
+                self.add_error(conflict.name, format_html(CHANGED_MEANWHILE, title, theirs))
+            self.data[self.add_prefix("ancestors")] = ""
 
     def _last_position(self, values: dict[str, Any]) -> int:
         shared = {name: values.get(name) or getattr(self.instance, name, None) for name in self.siblings}

@@ -20,7 +20,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from js_asset import InlineStyle, Media
 
-from amp.admin_forms import ScopedForm, ScopedFormSet
+from amp.admin_forms import CARRIED, ScopedForm, ScopedFormSet
 from amp.formfields import GermanDecimalField
 
 EMPTY_STYLE = f"'sha256-{b64encode(sha256(b'').digest()).decode()}'"
@@ -70,6 +70,9 @@ class ScopedFields:
     same: Mapping[str, tuple[str, str]] = {}
     #: See ScopedForm.siblings.
     siblings: tuple[str, ...] = ()
+
+    def get_fields(self, request: HttpRequest, obj: Model | None = None) -> list[Any]:
+        return [name for name in super().get_fields(request, obj) if name not in CARRIED]
 
     def get_field_queryset(self, db: str | None, db_field: models.Field, request: HttpRequest) -> QuerySet:
         model = db_field.remote_field.model

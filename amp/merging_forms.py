@@ -37,6 +37,15 @@ def row_or_gone(request: HttpRequest, rows: QuerySet, pk: int, **owner: Any) -> 
     return rows.filter(pk=pk).first() or rows.model(pk=pk, **owner)
 
 
+class CarriedField(forms.CharField):
+    """What the page carries along unseen. It never counts as a change of the person."""
+
+    widget = forms.HiddenInput
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return False
+
+
 class MergingForm(forms.ModelForm):
     """A form that carries what the person saw when they opened it, and merges on saving.
 
@@ -50,9 +59,9 @@ class MergingForm(forms.ModelForm):
     may_save_as_new: ClassVar[bool] = False
     last_change: ClassVar[LastChange] = staticmethod(last_change)
 
-    base = forms.CharField(widget=forms.HiddenInput, required=False)
+    base = CarriedField(required=False)
     #: Of each field in conflict what it was before both changed it.
-    ancestors = forms.CharField(widget=forms.HiddenInput, required=False)
+    ancestors = CarriedField(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -81,8 +90,9 @@ class MergingForm(forms.ModelForm):
         """Put a plain value into the field, in the place of what was sent."""
         field = self.fields[name]
         known = value if isinstance(value, list) else self._meta.model._meta.get_field(name).to_python(value)
-        shown = field.widget.format_value(field.prepare_value(known))
-        if isinstance(field.widget, forms.CheckboxInput):
+        widget = getattr(field.widget, "widget", field.widget)  # the admin puts buttons around
+        shown = widget.format_value(field.prepare_value(known))
+        if isinstance(widget, forms.CheckboxInput):
             shown = str(bool(value))
         if isinstance(shown, list | tuple):
             self.data.setlist(self.add_prefix(name), [str(one) for one in shown])
@@ -109,6 +119,15 @@ class MergingForm(forms.ModelForm):
         current = self._locked()
         if current is None:
             return self._save_new()
+        merged = self.merge_with(current)
+        if merged is None:
+            return None
+        saved = self.save()
+        self.save_rows(merged)
+        return saved
+
+    def merge_with(self, current: Model) -> dict[str, Plain] | None:
+        """Put what was typed into the stored row, which is locked. The merged values, or None where one must choose."""
         seen, typed, theirs = self._seen(), self.typed_values(), self.plain_values(current)
         ancestors = {name: value for name, value in self._sent("ancestors").items() if name in typed}
         answers = {name: self._answer(name) for name in ancestors}
@@ -123,9 +142,7 @@ class MergingForm(forms.ModelForm):
             elif answer is None and mine[name] != theirs[name]:
                 found[name] = FieldConflict(name, ancestors[name], theirs[name], mine[name])
         if not found and not drafts and self._take(current, result.merged, typed):
-            saved = self.save()
-            self.save_rows(result.merged)
-            return saved
+            return result.merged
         self.conflicts, self.drafted = tuple(found.values()), tuple(drafts)
         self._show_again(
             theirs, {name: value for name, value in (result.merged | drafts).items() if value != typed[name]}

@@ -267,10 +267,11 @@ def test_inlines_take_neither_foreign_sites_nor_foreign_rows(client, sign_in, ow
 def test_a_posted_owner_moves_nothing(client, sign_in, own, foreign):
     everything(client, sign_in)
     measure = own["programmes.measure"]
+    page = address("programmes.measure", "change", measure.pk)
+    base = client.get(page).context["adminform"].form["base"].value()
 
     client.post(
-        address("programmes.measure", "change", measure.pk),
-        measure_data(measure, programme=foreign["programmes.programme"].pk, title="Neuer Titel"),
+        page, measure_data(measure, base=base, programme=foreign["programmes.programme"].pk, title="Neuer Titel")
     )
 
     measure.refresh_from_db()
