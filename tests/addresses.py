@@ -8,7 +8,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
+
+from amp.history import recorded
+from amp.models import Change
 
 VIEW = "programmes.view_programme"
 
@@ -36,6 +40,20 @@ def of(name: str) -> Callable[[World], dict[str, Any]]:
     return lambda world: {"pk": world[name].pk}
 
 
+def touched(world: World) -> dict[str, Any]:
+    """The argument `action`: somebody just moved the measure."""
+    measure = world["measure"]
+    with recorded() as recording:
+        type(measure).objects.filter(pk=measure.pk).update(position=F("position") + 1)
+    return {"action": recording.action}
+
+
+def first_version(world: World) -> dict[str, Any]:
+    """The argument `pk`: the change that created the measure, which is different now."""
+    touched(world)
+    return {"pk": Change.objects.get(table="programmes_measure", row=world["measure"].pk, kind="I").pk}
+
+
 #: Addresses of a Jobcenter or a programme, by name.
 HOUSE: dict[str, Address] = {
     "jobcenter": Address(),
@@ -51,6 +69,13 @@ HOUSE: dict[str, Address] = {
     "changes": Address(),
     "summary": Address(),
     "summary_page_style": Address(page=False),
+    "history": Address(),
+    "history_of": Address(row=lambda world: {"kind": "massnahme", "pk": world["measure"].pk}),
+    "history_action": Address(row=touched),
+    "restore": Address(
+        row=first_version, writes="programmes.change_measure", query=lambda world: {"field": "position"}
+    ),
+    "undo": Address(row=touched, writes="programmes.change_measure"),
     "section_comments": Address(opens="workspace.view_comment", writes="workspace.add_comment", row=of("focusarea")),
     "measure_comments": Address(opens="workspace.view_comment", writes="workspace.add_comment", row=of("measure")),
     "keep": Address(

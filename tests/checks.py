@@ -11,7 +11,14 @@ from amp.steps import step
 
 ROOT = Path(__file__).resolve().parent.parent
 TOOLS = Path(sys.executable).parent
-PURE = ("amp/merging.py", "amp/merging_texts.py", "amp/numbers.py", "budget/figures/*", "programmes/numbering.py")
+PURE = (
+    "amp/merging.py",
+    "amp/merging_texts.py",
+    "amp/numbers.py",
+    "amp/worddiff.py",
+    "budget/figures/*",
+    "programmes/numbering.py",
+)
 #: Tests that mostly wait: for the browser, for servers and installations they start.
 WAITING = (
     "tests/browser",

@@ -20,6 +20,7 @@ PAGES = (
     ("staffing", "Stellen"),
     ("changes", "Änderungsliste"),
     ("summary", "Eckwerteblatt"),
+    ("history", "Verlauf"),
 )
 #: Pages below a page of the navigation.
 BELOW = {
@@ -28,6 +29,10 @@ BELOW = {
     "measure_new": "measures",
     "section_comments": "focus_areas",
     "measure_comments": "measures",
+    "history_of": "history",
+    "history_action": "history",
+    "undo": "history",
+    "restore": "history",
 }
 
 

@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("workspace.planning.urls")),
     path("", include("workspace.talking.urls")),
     path("", include("workspace.notices.urls")),
+    path("", include("workspace.history.urls")),
 ]

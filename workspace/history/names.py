@@ -12,16 +12,16 @@ from workspace.history.kinds import Kind, kinds
 
 Key = tuple[str, int]
 
-#: The columns that make a name, where it is not the title, the name or the label.
+#: What makes a name, as paths over foreign keys, where it is not the title, the name or the label.
 NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "auth_user": ("first_name", "last_name", "username"),
     "budget_budgetproduct": ("code", "name"),
-    "budget_indicatorvalue": ("code", "indicator_id"),
+    "budget_indicatorvalue": ("code", "indicator__name"),
     "budget_planline": ("code", "label"),
     "budget_statedfigure": ("code", "source"),
     "programmes_instrument": ("short", "legal_basis"),
-    "programmes_measuresite": ("measure_id", "site_id"),
-    "programmes_membership": ("user_id", "jobcenter_id"),
+    "programmes_measuresite": ("measure__title", "site__name"),
+    "programmes_membership": ("user__username", "jobcenter__name"),
     "proposals_consultation": ("committee",),
     "proposals_paper": ("paper_type", "reference"),
     "proposals_signature": ("office",),
@@ -30,80 +30,104 @@ NAMED_BY: Mapping[str, tuple[str, ...]] = {
 LONGEST = 80
 
 
-def naming_columns(table: str) -> tuple[str, ...]:
-    """The columns that make the name of a row; of a link both sides."""
+def naming_paths(model: type[Model]) -> tuple[str, ...]:
+    """What makes the name of a row; of a many-to-many row both sides."""
+    table = model._meta.db_table
     if table in NAMED_BY:
         return NAMED_BY[table]
     kind = kinds()[table]
     if kind.link:
-        return tuple(kind.references)
-    return tuple(column for column in ("title", "name", "label") if column in kind.fields)[:1]
+        return tuple(
+            f"{field.name}__{path}"
+            for field in kind.references.values()
+            for path in naming_paths(field.remote_field.model)
+        )
+    fields = {field.name for field in model._meta.concrete_fields}
+    return tuple(name for name in ("title", "name", "label") if name in fields)[:1]
 
 
 def names(keys: Iterable[Key]) -> dict[Key, str]:
-    """The name of each row, given by table and key; a name made of other names costs another round."""
+    """The name of each row, given by table and key. One query, two where some are gone, twice that at most."""
     wanted = set(keys)
-    known: dict[Key, Mapping[str, Any]] = {}
-    while wanted:
-        found = _states(wanted)
-        known |= {key: found.get(key, {}) for key in wanted}
-        wanted = {key for table, row in wanted for key in _parts(table, known[table, row])} - known.keys()
-    return {key: _name(key, known) for key in known}
-
-
-def _parts(table: str, state: Mapping[str, Any]) -> Iterable[Key]:
-    references = kinds()[table].references if table in kinds() else {}
-    for column in naming_columns(table):
-        if column in references and state.get(column) is not None:
-            yield references[column].remote_field.model._meta.db_table, state[column]
-
-
-def _name(key: Key, known: Mapping[Key, Mapping[str, Any]]) -> str:
-    table, row = key
-    state, references = known[key], kinds()[table].references if table in kinds() else {}
-    values = [
-        _name((references[column].remote_field.model._meta.db_table, state[column]), known)
-        if column in references and state.get(column) is not None
-        else str(state.get(column) or "")
-        for column in naming_columns(table)
-    ]
-    if table == get_user_model()._meta.db_table:
-        return " ".join(values[:2]).strip() or values[2] or f"Konto Nr. {row}"
-    name = (" – " if references else " ").join(value for value in values if value)
-    return f"{name[: LONGEST - 1]}…" if len(name) > LONGEST else name or f"Nr. {row}"
-
-
-def _states(keys: Iterable[Key]) -> dict[Key, Mapping[str, Any]]:
-    """The naming columns: of what exists from its table, of what is gone from the history. At most two queries."""
-    rows: dict[str, set[int]] = {}
-    for table, row in keys:
-        rows.setdefault(table, set()).add(row)
-    existing = [_naming(_model(table), table, pks) for table, pks in sorted(rows.items())]
-    found = {(table, pk): state for table, pk, state in existing[0].union(*existing[1:], all=True)}
-    gone = {key for key in keys if key not in found and key[0] in kinds()}
-    if gone:
-        last = Q()
-        for table, row in gone:
-            last |= Q(table=table, row=row)
-        deleted = Change.objects.filter(last, kind="D").order_by("pk").values_list("table", "row", "before")
-        found |= {(table, row): before for table, row, before in deleted}
-    return found
-
-
-def _model(table: str) -> type[Model]:
-    return kinds()[table].model if table in kinds() else get_user_model()
-
-
-def _naming(model: type[Model], table: str, pks: Iterable[int]) -> QuerySet:
-    attributes: Mapping[str, Any] = {field.column: field.attname for field in model._meta.concrete_fields}
-    state = JSONObject(**{column: F(attributes[column]) for column in naming_columns(table)})
-    return (
-        model._base_manager.filter(pk__in=pks)
-        .order_by()
-        .values_list(Value(table, output_field=CharField()), "pk", state)
-    )
+    known = _existing(wanted)
+    gone = {key for key in wanted - known.keys() if key[0] in kinds()}
+    last = _deleted(gone)
+    above = names({key for row in last.items() for key in _above(*row)}) if last else {}
+    for key in wanted - known.keys():
+        known[key] = _name_of_gone(key, last.get(key, {}), above)
+    return known
 
 
 def label_of(kind: Kind, row: int, known: Mapping[Key, str]) -> str:
     """The row as a sentence names it: »Maßnahme »Öffnung««."""
     return f"{kind.label} »{known[kind.table, row]}«"
+
+
+def _existing(keys: Iterable[Key]) -> dict[Key, str]:
+    rows: dict[str, set[int]] = {}
+    for table, row in keys:
+        rows.setdefault(table, set()).add(row)
+    found = [
+        _naming(kinds()[table].model if table in kinds() else get_user_model(), pks) for table, pks in rows.items()
+    ]
+    if not found:
+        return {}
+    named = found[0].union(*found[1:], all=True) if len(found) > 1 else found[0]
+    return {(table, pk): _joined(table, pk, list(parts.items())) for table, pk, parts in named}
+
+
+def _naming(model: type[Model], pks: Iterable[int]) -> QuerySet:
+    parts = JSONObject(**{path: F(path) for path in naming_paths(model)})
+    table = Value(model._meta.db_table, output_field=CharField())
+    return model._base_manager.filter(pk__in=pks).order_by().values_list(table, "pk", parts)
+
+
+def _deleted(keys: Iterable[Key]) -> dict[Key, Mapping[str, Any]]:
+    """What the rows were when they were deleted."""
+    asked = Q()
+    for table, row in keys:
+        asked |= Q(table=table, row=row)
+    if not asked:
+        return {}
+    deleted = Change.objects.filter(asked, kind="D").order_by("pk").values_list("table", "row", "before")
+    return {(table, row): before for table, row, before in deleted}
+
+
+def _above(key: Key, before: Mapping[str, Any]) -> Iterable[Key]:
+    """What the name of a row that is gone is made of besides its own columns."""
+    model = kinds()[key[0]].model
+    for path in naming_paths(model):
+        first, _, rest = path.partition("__")
+        field = model._meta.get_field(first)
+        if rest and before.get(field.column) is not None:
+            yield field.remote_field.model._meta.db_table, before[field.column]
+
+
+def _name_of_gone(key: Key, before: Mapping[str, Any], above: Mapping[Key, str]) -> str:
+    if key[0] not in kinds() or not before:
+        return f"Nr. {key[1]}"
+    model = kinds()[key[0]].model
+    parts: dict[str, Any] = {}
+    for path in naming_paths(model):
+        first, _, rest = path.partition("__")
+        field = model._meta.get_field(first)
+        value = before.get(field.column)
+        parts[f"{first}__" if rest else first] = (
+            above.get((field.remote_field.model._meta.db_table, value)) if rest else value
+        )
+    return _joined(*key, list(parts.items()))
+
+
+def _joined(table: str, row: int, parts: list[tuple[str, Any]]) -> str:
+    """The parts in their order; a dash stands before what is the name of something else."""
+    if table == get_user_model()._meta.db_table:
+        *full, username = (str(value or "") for _, value in parts)
+        return " ".join(full).strip() or username
+    name = ""
+    first = ""
+    for path, value in parts:
+        if value not in (None, ""):
+            owner = path.partition("__")[0] if "__" in path else ""
+            name += (" – " if name and owner != first else " " if name else "") + str(value)
+            first = owner
+    return f"{name[: LONGEST - 1]}…" if len(name) > LONGEST else name or f"Nr. {row}"

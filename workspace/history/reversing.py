@@ -18,9 +18,14 @@ class NotRestorable(Exception):
     """The German message says what stands in the way. Nothing was changed."""
 
 
+def may_reverse(nets: Iterable[NetChange], *, user: AbstractBaseUser) -> bool:
+    """Whether the person may do all of it themselves: add what was deleted, change what was changed."""
+    return user.has_perms({kinds()[net.table].permission(net.verb) for net in nets})
+
+
 def require_permissions(nets: Iterable[NetChange], *, user: AbstractBaseUser) -> None:
-    """Raises PermissionDenied where the person may not change one of the rows themselves."""
-    if not user.has_perms({kinds()[net.table].permission(net.verb) for net in nets}):
+    """Raises PermissionDenied where the person may not."""
+    if not may_reverse(nets, user=user):
         raise PermissionDenied
 
 

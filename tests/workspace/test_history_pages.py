@@ -1,0 +1,419 @@
+"""The history as people read it: the whole programme, one thing, one action; filters, files, and the ways back."""
+
+import csv
+import re
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from amp.access import Role
+from amp.history import recorded
+from amp.models import Change
+from programmes.models import FocusArea, Measure, Membership
+from tests.factories import (
+    make_focus_area,
+    make_instrument,
+    make_jobcenter,
+    make_line,
+    make_measure,
+    make_measure_site,
+    make_partner,
+    make_programme,
+    make_site,
+    make_stage,
+    make_user,
+)
+
+pytestmark = pytest.mark.django_db
+
+BACKEND = "amp.backends.RoleBackend"
+
+
+@pytest.fixture
+def programme():
+    return make_programme(2021)
+
+
+@pytest.fixture
+def petra(programme):
+    return make_user(Role.PLANUNG, jobcenter=programme.jobcenter, first_name="Petra", last_name="Plan")
+
+
+@pytest.fixture
+def planner(client, petra):
+    client.force_login(petra, BACKEND)
+    return client
+
+
+def address(name, programme, *args):
+    return reverse(name, args=[programme.jobcenter.slug, programme.year, *args])
+
+
+def words(html):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", re.sub(r"(?s)<head>.*?</head>", "", html)))
+
+
+def get(client, path, **data):
+    response = client.get(path, data)
+    assert response.status_code == 200, response
+    html = response.content.decode()
+    assert html.count("<h1>") == 1
+    return html
+
+
+# The whole programme
+
+
+def test_page_says_who_changed_what_and_why(planner, programme, petra):
+    measure = make_measure(programme, "Öffnung", planned_places=12)
+    with recorded(by=petra, reason="Beschluss vom Dienstag"):
+        Measure.objects.filter(pk=measure.pk).update(state="laeuft", planned_places=None, starts_on="2021-03-01")
+
+    text = words(get(planner, address("history", programme)))
+
+    assert re.search(
+        r"Uhr · Petra Plan .*Beschluss vom Dienstag geändert Maßnahme Öffnung "
+        r"Status geplant → läuft Beginn – → 01\.03\.2021 Geplante Plätze 12 → –",
+        text,
+    )
+    assert "Datenbank: " in text
+
+
+def test_changed_words_of_a_text_are_marked(planner, programme):
+    area = make_focus_area(programme, "Netzwerk", text="<p>Es gibt zwölf Plätze &amp; mehr.</p>")
+    with recorded():
+        FocusArea.objects.update(text="<p>Es gibt <strong>fünfzehn</strong> Plätze &amp; mehr.</p>")
+
+    html = get(planner, address("history_of", programme, "schwerpunkt", area.pk))
+
+    assert "Es gibt <del>zwölf</del><ins>fünfzehn</ins> Plätze &amp; mehr." in re.sub(r"\s+>", ">", html)
+
+
+def test_text_cannot_bring_markup_into_the_page(planner, programme):
+    make_focus_area(programme, text="alt &lt;b&gt;")
+    FocusArea.objects.update(text="&lt;script&gt;alert(1)&lt;/script&gt;", title="<i>Titel</i>")
+
+    html = get(planner, address("history", programme))
+
+    assert "<script>alert" not in html
+    assert "&lt;script&gt;" in html
+    assert "<i>Titel" not in html
+
+
+def test_only_the_layout_of_a_text_changed(planner, programme):
+    make_focus_area(programme, text="<p>Text</p>")
+    with recorded():
+        FocusArea.objects.update(text="<h4>Text</h4>")
+
+    assert "nur die Gestaltung" in get(planner, address("history", programme))
+
+
+def test_links_are_told_by_name_under_the_measure(planner, programme, petra):
+    measure, old = make_measure(programme, "Öffnung"), make_partner(programme.jobcenter, "Verein Alt")
+    measure.partners.add(old)
+    new = make_partner(programme.jobcenter, "Verein Neu")
+    with recorded(by=petra):
+        measure.partners.set([new])
+
+    text = words(get(planner, address("history", programme), person="Petra Plan"))
+
+    assert "geändert Maßnahme Öffnung Kooperationspartner Verein Alt → Verein Neu" in text
+
+
+def test_names_of_what_is_gone_are_still_known(planner, programme, petra):
+    measure = make_measure(programme, "Öffnung")
+    make_measure_site(measure, make_site(programme.jobcenter, "Haus Nord"), places=3)
+    with recorded(by=petra):
+        measure.delete()
+
+    text = words(get(planner, address("history", programme), person="Petra Plan"))
+
+    assert "gelöscht Standort der Maßnahme Öffnung – Haus Nord" in text
+    assert "gelöscht Maßnahme Öffnung" in text
+
+
+def test_long_action_is_cut_short_and_told_in_full_on_its_own_page(planner, programme, petra):
+    with recorded(by=petra) as recording:
+        Measure.objects.bulk_create([Measure(programme=programme, title=f"Nr. {number:02}") for number in range(60)])
+
+    listed = get(planner, address("history", programme))
+    full = get(planner, address("history_action", programme, recording.action))
+
+    assert "und 20 weitere Änderungen" in words(listed)
+    assert "Nr. 00" in listed
+    assert "Nr. 59" not in listed
+    assert "Nr. 59" in full
+
+
+def test_history_has_pages(planner, programme, petra):
+    for number in range(25):
+        with recorded(by=petra):
+            make_measure(programme, f"Maßnahme Nr. {number:02}.")
+
+    first, second = (get(planner, address("history", programme), page=page) for page in (1, 2))
+
+    assert "Nr. 24." in first
+    assert "Nr. 04." not in first
+    assert "Nr. 04." in second
+    assert "1–20 von " in first
+
+
+def test_empty_page_says_so(planner, programme):
+    html = get(planner, address("history", programme), q="gibtesnicht")
+
+    assert "Nichts gefunden." in html
+
+
+def test_number_of_queries_does_not_grow(planner, programme, petra, django_assert_max_num_queries):
+    def change_everything(count):
+        for number in range(count):
+            with recorded(by=petra):
+                measure = make_measure(programme, f"M {Measure.objects.count()} {number}")
+                measure.partners.add(make_partner(programme.jobcenter))
+                measure.instruments.add(make_instrument())
+                make_measure_site(measure, make_site(programme.jobcenter))
+                make_line(make_stage(programme, f"stand-{Change.objects.count()}"), "5", measure=measure)
+                make_focus_area(programme, f"A {number}", responsible=petra).delete()
+
+    for count in (1, 10):
+        change_everything(count)
+        with django_assert_max_num_queries(12):
+            get(planner, address("history", programme))
+
+
+# Filters
+
+
+@pytest.fixture
+def several(programme, petra):
+    """Three changes that differ in everything one can filter by."""
+    measure = make_measure(programme, "Öffnung")
+    with recorded(by=petra, reason="Wunsch des Kreises"):
+        Measure.objects.filter(pk=measure.pk).update(planned_places=77)
+    with recorded(by=make_user(username="karl")):
+        make_focus_area(programme, "Grünschnitt")
+    return measure
+
+
+@pytest.mark.parametrize(
+    ("chosen", "found", "missing"),
+    [
+        ({"person": "Petra Plan"}, "→ 77", "Grünschnitt"),
+        ({"person": "karl"}, "Grünschnitt", "→ 77"),
+        ({"kind": "schwerpunkt"}, "Grünschnitt", "→ 77"),
+        ({"kind": "massnahme"}, "→ 77", "Grünschnitt"),
+        ({"q": "grünschnitt"}, "Grünschnitt", "→ 77"),
+        ({"q": "wunsch"}, "→ 77", "Grünschnitt"),
+        ({"person": "niemand"}, "Grünschnitt", "zuletzt"),
+        ({"since": "gestern"}, "Grünschnitt", "zuletzt"),
+    ],
+)
+def test_history_is_filtered(planner, programme, several, chosen, found, missing):
+    html = get(planner, address("history", programme), **chosen)
+    listed = html[html.index('<ol class="history"') :]
+
+    assert found in words(listed)
+    assert missing not in words(listed)
+
+
+def test_history_is_filtered_by_day(planner, programme, several):
+    today = timezone.localdate()
+    tomorrow, yesterday = today + timedelta(days=1), today - timedelta(days=1)
+
+    assert "Grünschnitt" in get(planner, address("history", programme), since=today, until=today)
+    assert "Nichts gefunden." in get(planner, address("history", programme), since=tomorrow)
+    assert "Nichts gefunden." in get(planner, address("history", programme), until=yesterday)
+
+
+# Who may see what
+
+
+def test_history_of_other_programmes_and_jobcenters_stays_there(planner, programme):
+    make_measure(make_programme(2022, jobcenter=programme.jobcenter), "Nächstes Jahr")
+    stranger = make_programme(2021, jobcenter=make_jobcenter("nachbarkreis"))
+    foreign = make_measure(stranger, "Fremd")
+    make_partner(stranger.jobcenter, "Fremder Partner")
+    mine = make_partner(programme.jobcenter, "Eigener Partner")
+    change = Change.objects.get(table="programmes_measure", row=foreign.pk)
+
+    html = get(planner, address("history", programme))
+
+    assert "Nächstes Jahr" not in html
+    assert "Fremd" not in html
+    assert mine.name in html
+    for name, *args in (
+        ("history_of", "massnahme", foreign.pk),
+        ("restore", change.pk),
+        ("history_action", "gibtesnicht"),
+        ("undo", "gibtesnicht"),
+        ("history_of", "unsinn", 1),
+    ):
+        assert planner.get(address(name, programme, *args)).status_code == 404
+    assert planner.get(address("history", stranger)).status_code == 404
+
+
+def test_kinds_one_may_not_see_are_left_out(client, programme, petra):
+    Membership.objects.create(user=make_user(username="neue-person"), jobcenter=programme.jobcenter)
+    client.force_login(petra, BACKEND)
+    assert "neue-person" not in get(client, address("history", programme))
+
+    client.force_login(make_user(Role.ADMINISTRATION, jobcenter=programme.jobcenter), BACKEND)
+    assert "neue-person" in get(client, address("history", programme))
+
+
+# Files
+
+
+def test_history_as_csv_holds_a_row_for_each_field(planner, programme, several):
+    response = planner.get(address("history", programme), {"export": "csv", "person": "Petra Plan"})
+
+    rows = list(csv.DictReader(response.content.decode("utf-8-sig").splitlines(), delimiter=";"))
+    assert [{key: row[key] for key in row if key != "Zeitpunkt"} for row in rows] == [
+        {
+            "Person": "Petra Plan",
+            "Art": "Maßnahme",
+            "Eintrag": "Öffnung",
+            "Änderung": "geändert",
+            "Feld": "Geplante Plätze",
+            "vorher": "–",
+            "nachher": "77",
+            "Grund der Änderung": "Wunsch des Kreises",
+        }
+    ]
+
+
+def test_history_as_xlsx(planner, programme, several):
+    response = planner.get(address("history", programme), {"export": "xlsx"})
+
+    sheet = load_workbook(BytesIO(response.content)).active
+    assert sheet["A1"].value == "Zeitpunkt"
+    assert sheet.max_row > 3
+    assert planner.get(address("history", programme), {"export": "exe"}).status_code == 404
+
+
+# One thing
+
+
+def test_history_of_a_measure_holds_its_sites_and_links(planner, programme):
+    measure = make_measure(programme, "Öffnung")
+    site = make_measure_site(measure, make_site(programme.jobcenter, "Haus Nord"))
+    site.places = 44
+    site.save()
+    measure.partners.add(make_partner(programme.jobcenter, "Verein"))
+    make_measure(programme, "Andere")
+
+    html = get(planner, address("history_of", programme, "massnahme", measure.pk))
+
+    assert "<h1>Maßnahme »Öffnung«</h1>" in html
+    text = words(html)
+    assert "Verein" in text
+    assert "44" in text
+    assert "Andere" not in text
+
+
+def test_thing_without_history_has_an_empty_page(planner, programme):
+    measure = make_measure(programme, "Vor der Zeit")
+    # As it is with rows that were there before the history began.
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE amp_change DISABLE TRIGGER amp_change_append_only")
+        cursor.execute("DELETE FROM amp_change")
+        cursor.execute("ALTER TABLE amp_change ENABLE TRIGGER amp_change_append_only")
+
+    assert "Noch keine Änderungen." in get(planner, address("history_of", programme, "massnahme", measure.pk))
+    assert planner.get(address("history_of", programme, "massnahme", measure.pk + 1)).status_code == 404
+
+
+# Ways back
+
+
+def test_earlier_version_is_restored_field_by_field(planner, programme, petra):
+    area = make_focus_area(programme, "Alt", text="<p>Alter Text</p>")
+    first = Change.objects.first()
+    FocusArea.objects.update(title="Neu", text="<p>Neuer Text</p>")
+    path = address("restore", programme, first.pk)
+
+    page = get(planner, path)
+    response = planner.post(path, {"field": ["text"]}, follow=True)
+
+    assert 'value="title"' in page
+    assert 'value="text"' in page
+    assert "Wiederhergestellt: Stand vom " in response.content.decode()
+    area.refresh_from_db()
+    assert (area.title, area.text) == ("Neu", "<p>Alter Text</p>")
+    assert (Change.objects.first().actor, Change.objects.first().reason[:17]) == (petra.pk, "Wiederhergestellt")
+
+
+def test_deleted_measure_is_restored_from_its_page(planner, programme, petra):
+    measure = make_measure(programme, "Öffnung")
+    make_measure_site(measure, make_site(programme.jobcenter), places=3)
+    pk = measure.pk
+    with recorded(by=petra):
+        measure.delete()
+    page = get(planner, address("history_of", programme, "massnahme", pk))
+    path = re.search(r'href="([^"]+/wiederherstellen/\d+/)"', page)[1]
+
+    assert "Gelöscht am " in page
+    assert "1 × Maßnahme1 × Standort der Maßnahme" in words(get(planner, path))
+    planner.post(path)
+
+    assert Measure.objects.get(pk=pk).measure_sites.get().places == 3
+    assert "Gelöscht am " not in get(planner, address("history_of", programme, "massnahme", pk))
+    assert "gibt es bereits wieder" in planner.post(path, follow=True).content.decode()
+    assert "Diesen Eintrag gibt es bereits wieder." in get(planner, path)
+
+
+def test_action_is_undone_after_asking(planner, programme, petra):
+    make_measure(programme, "A")
+    with recorded(by=petra) as recording:
+        Measure.objects.update(state="laeuft")
+    path = address("undo", programme, recording.action)
+
+    page = get(planner, path)
+    response = planner.post(path, {"next": address("measures", programme)})
+
+    assert "geplant → läuft" in words(page)
+    assert response["Location"] == address("measures", programme)
+    assert Measure.objects.get().state == "geplant"
+
+
+@pytest.mark.parametrize("wanted", ["https://example.org/", "//example.org", ""])
+def test_undo_leads_nowhere_else(planner, programme, petra, wanted):
+    make_measure(programme)
+    with recorded(by=petra) as recording:
+        Measure.objects.update(state="laeuft")
+
+    response = planner.post(address("undo", programme, recording.action), {"next": wanted})
+
+    assert response["Location"] == address("history", programme)
+
+
+def test_undo_that_comes_too_late_says_so(planner, programme, petra):
+    make_measure(programme, "A")
+    with recorded(by=petra) as recording:
+        Measure.objects.update(state="laeuft")
+    Measure.objects.update(state="beendet")
+
+    response = planner.post(address("undo", programme, recording.action), follow=True)
+
+    assert "denn seitdem wurde daran gearbeitet: Maßnahme »A«" in response.content.decode()
+    assert Measure.objects.get().state == "beendet"
+
+
+def test_reader_sees_everything_and_restores_nothing(client, programme, petra):
+    area = make_focus_area(programme, "Alt")
+    first = Change.objects.first()
+    with recorded(by=petra) as recording:
+        FocusArea.objects.update(title="Neu")
+    client.force_login(make_user(Role.LESEN, jobcenter=programme.jobcenter), BACKEND)
+
+    assert "Rückgängig machen" not in get(client, address("history", programme))
+    assert "Ihre Rolle erlaubt es nicht" in get(client, address("restore", programme, first.pk))
+    assert client.post(address("restore", programme, first.pk), {"field": "title"}).status_code == 403
+    assert client.post(address("undo", programme, recording.action)).status_code == 403
+    area.refresh_from_db()
+    assert area.title == "Neu"

@@ -1,0 +1,70 @@
+"""The filter above the history."""
+
+from datetime import datetime, time, timedelta
+
+from django import forms
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
+from django.http import QueryDict
+from django.utils import timezone
+
+from amp.models import Change
+from amp.sorting import german_key
+from workspace.history.kinds import Kind, kinds
+
+
+class HistoryFilter(forms.Form):
+    """Narrows changes by person, kind of thing, days and words. What is not understood does not filter."""
+
+    q = forms.CharField(
+        label="Suche", max_length=200, required=False, widget=forms.SearchInput, help_text="in Werten und Gründen"
+    )
+    person = forms.ChoiceField(label="Person", required=False)
+    kind = forms.ChoiceField(label="Art", required=False)
+    since = forms.DateField(
+        label="Von", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    until = forms.DateField(
+        label="Bis", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+
+    def __init__(self, data: QueryDict, *, people: list[str], visible: tuple[Kind, ...]) -> None:
+        super().__init__(data)
+        own = sorted(
+            {(kind.slug, kind.label) for kind in visible if not kind.link}, key=lambda pair: german_key(pair[1])
+        )
+        self.fields["kind"].choices = [("", "alle"), *own]
+        self.fields["person"].choices = [("", "alle"), *((name, name) for name in sorted(people, key=german_key))]
+        self.full_clean()
+
+    @property
+    def active(self) -> bool:
+        return any(self.cleaned_data.values())
+
+    def narrow(self, changes: QuerySet[Change]) -> QuerySet[Change]:
+        chosen = self.cleaned_data
+        if chosen.get("person"):
+            changes = changes.filter(actor_name=chosen["person"])
+        if chosen.get("kind"):
+            tables = [kind.table for kind in kinds().values() if _main(kind).slug == chosen["kind"]]
+            changes = changes.filter(table__in=tables)
+        if chosen.get("since"):
+            changes = changes.filter(at__gte=_midnight(chosen["since"]))
+        if chosen.get("until"):
+            changes = changes.filter(at__lt=_midnight(chosen["until"] + timedelta(days=1)))
+        if chosen.get("q"):
+            changes = changes.annotate(old_words=Cast("before", TextField()), new_words=Cast("after", TextField()))
+            for word in chosen["q"].split():
+                changes = changes.filter(
+                    Q(old_words__icontains=word) | Q(new_words__icontains=word) | Q(reason__icontains=word)
+                )
+        return changes
+
+
+def _main(kind: Kind) -> Kind:
+    """Links are looked for as the thing that has them."""
+    return kinds()[kind.owner._meta.db_table]
+
+
+def _midnight(day: datetime) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
