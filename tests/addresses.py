@@ -96,7 +96,7 @@ def path_of(name: str, world: World) -> str:
 
 
 #: Addresses for everybody who signed in, whatever their role; they show each person their own things.
-OWN = {"notices", "password_change", "password_change_done", "start"}
+OWN = {"notices", "password_change", "password_change_done", "search", "start"}
 
 #: Addresses for everybody.
 PUBLIC = {"login", "logout", "health"}

@@ -5,7 +5,7 @@ from workspace.models.drafts import Draft, Presence, Submission
 from workspace.models.mails import MailChoice
 from workspace.models.notices import Notice, NoticeKind
 from workspace.models.planning import MeasureTemplate, SavedView
-from workspace.models.search import SearchEntry
+from workspace.models.search import SearchEntry, SearchKind, SearchWord
 
 __all__ = [
     "Comment",
@@ -17,5 +17,7 @@ __all__ = [
     "Presence",
     "SavedView",
     "SearchEntry",
+    "SearchKind",
+    "SearchWord",
     "Submission",
 ]

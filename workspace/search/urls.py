@@ -1,0 +1,5 @@
+from django.urls import path
+
+from workspace.search import views
+
+urlpatterns = [path("suche/", views.search, name="search")]
