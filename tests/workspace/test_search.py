@@ -5,6 +5,7 @@ from urllib.parse import quote
 import pytest
 from django.contrib.auth.models import Group
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from amp.access import Role
 from programmes.models import FocusArea, Measure
@@ -390,19 +391,20 @@ def test_a_search_asks_the_database_as_often_for_one_hit_as_for_many(
         Measure.objects.bulk_create(
             Measure(programme=programme, title=f"Netz {number}-{n}") for n in range(30 * number)
         )
-        with django_assert_num_queries(7):  # session, person, roles; words, candidates, details, numbers
+        with django_assert_num_queries(8):  # session, person, roles, bell; words, candidates, details, numbers
             counts.append(client.get("/suche/", {"q": "Netz"}).content.decode().count('class="hit"'))
 
     assert counts == [2, 7]
 
 
-def test_other_pages_do_not_search(client, programme, reader, django_assert_num_queries):
+def test_other_pages_do_not_search(client, reader):
     client.force_login(reader)
 
-    with django_assert_num_queries(3):
+    with CaptureQueriesContext(connection) as queries:
         html = client.get("/kennwort/").content.decode()
 
     assert "data-search-open" in html
+    assert [query for query in queries.captured_queries if "workspace_search" in query["sql"]] == []
 
 
 def test_the_vocabulary_holds_each_word_of_a_jobcenter_once(programme):
