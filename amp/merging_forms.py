@@ -20,11 +20,20 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
-from django_prose_editor.fields import ProseEditorField
+from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
 
 from amp.merging import FieldConflict, Plain, merge
 from amp.merging_texts import draft
-from amp.merging_words import Choice, ConflictInWords, LastChange, in_words, last_change, plain, version_of
+from amp.merging_words import (
+    Choice,
+    ConflictInWords,
+    LastChange,
+    in_words,
+    last_change,
+    plain,
+    side_by_side,
+    version_of,
+)
 
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
 GONE = "Dieser Eintrag wurde inzwischen gelöscht. Was Sie eingegeben haben, steht noch auf dieser Seite."
@@ -250,18 +259,25 @@ class MergingForm(forms.ModelForm):
             if one.name in self._texts():
                 labels[BOTH] = "Beide bearbeiten"
             answer = self._answer(one.name)
+            mine, theirs = self._both_in_words(one)
             shown.append(
                 ConflictInWords(
                     name=one.name,
                     label=self.label_of(one.name),
                     control=self._control(one.name),
                     theirs_title=title,
-                    theirs=self.value_in_words(one.name, one.theirs),
-                    mine=self.value_in_words(one.name, one.mine),
+                    theirs=theirs,
+                    mine=mine,
                     choices=tuple(Choice(value, label, value == answer) for value, label in labels.items()),
                 )
             )
         return shown
+
+    def _both_in_words(self, one: FieldConflict) -> tuple[SafeString, SafeString]:
+        """Mine and theirs; in what people wrote, rich or not, the words that differ are marked."""
+        written = one.name in self._columns() and type(self.fields[one.name]) in (forms.CharField, ProseEditorFormField)
+        marked = written and side_by_side(one.mine, one.theirs, text=one.name in self._texts())
+        return marked or (self.value_in_words(one.name, one.mine), self.value_in_words(one.name, one.theirs))
 
     def drafted_labels(self) -> list[str]:
         return [self.label_of(name) for name in self.drafted]

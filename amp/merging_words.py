@@ -1,6 +1,6 @@
 """Two versions of a field as people read them: names for keys, German dates and numbers, and whose version it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +18,7 @@ from amp import numbers
 from amp.merging import Plain
 from amp.models import Change
 from amp.prose import HEADING_LEVELS, shown_prose
+from amp.worddiff import Mark, Piece, plain_text, word_diff
 
 LastChange = Callable[[Model, str], tuple[str, datetime] | None]
 NOTHING = format_html('<span class="muted">{}</span>', "(leer)")
@@ -83,6 +84,21 @@ def in_words(value: Plain, field: forms.Field | None, *, text: bool = False) -> 
             "<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((word,) for word in _words(value, field)))
         )
     return format_html("{}", _word(value, field))
+
+
+def side_by_side(mine: Plain, theirs: Plain, *, text: bool) -> tuple[SafeString, SafeString] | None:
+    """Both versions of a text with the words marked that only they have; None where no words differ."""
+    own, stored = (plain_text(value) if text else value for value in (mine, theirs))
+    if own == stored or not own or not stored:
+        return None
+    pieces = word_diff(stored, own)
+    return _marked(pieces, Mark.IN), _marked(pieces, Mark.OUT)
+
+
+def _marked(pieces: Iterable[Piece], mark: Mark) -> SafeString:
+    shown = ((piece.text, piece.mark == mark) for piece in pieces if piece.mark in (mark, Mark.SAME))
+    words = (format_html("<mark>{}</mark>" if marked else "{}", words) for words, marked in shown)
+    return format_html('<div class="conflict__text">{}</div>', format_html_join("", "{}", ((one,) for one in words)))
 
 
 def _words(values: list[Plain], field: forms.Field | None) -> list[str]:

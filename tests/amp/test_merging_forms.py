@@ -288,8 +288,31 @@ def test_an_open_conflict_is_shown_again_beside_an_error(section):
 
     assert not form.is_valid()
     [conflict] = form.conflicts_in_words()
-    assert (conflict.theirs, conflict.mine) == (TEXT.replace("Zwei", "Zwo"), TEXT.replace("Zwei", "2"))
+    assert conflict.theirs == '<div class="conflict__text">Eins.\n<mark>Zwo</mark>.</div>'
+    assert conflict.mine == '<div class="conflict__text">Eins.\n<mark>2</mark>.</div>'
     assert [choice.value for choice in conflict.choices if choice.checked] == ["theirs"]
+
+
+def test_texts_with_the_same_words_are_shown_as_they_look(section):
+    mine, theirs = SectionForm(instance=section), SectionForm(instance=section)
+    save(SectionForm, sent(theirs, text=TEXT.replace("Zwei", "<strong>Zwei</strong>")), section)
+
+    form, _saved = save(SectionForm, sent(mine, text=TEXT.replace("Zwei", "<em>Zwei</em>")), section)
+
+    [conflict] = form.conflicts_in_words()
+    assert conflict.theirs == TEXT.replace("Zwei", "<strong>Zwei</strong>")
+    assert conflict.mine == TEXT.replace("Zwei", "<em>Zwei</em>")
+
+
+def test_typed_words_are_never_markup_on_the_page(section):
+    mine, theirs = SectionForm(instance=section), SectionForm(instance=section)
+    save(SectionForm, sent(theirs, title="<b>Ihr</b> Titel"), section)
+
+    form, _saved = save(SectionForm, sent(mine, title="<i>Mein</i> Titel"), section)
+
+    [conflict] = form.conflicts_in_words()
+    assert "<b>" not in conflict.theirs
+    assert "<i>" not in conflict.mine
 
 
 def test_who_changed_what_is_known_from_the_history(measure):
