@@ -5,9 +5,7 @@ not in a list, a form, a select box, an autocompletion, a filter or a deletion p
 do meet is Django's permissions (amp.access). Everything here goes through `get_queryset` of the admin of the model.
 """
 
-from base64 import b64encode
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Any
 
 from django import forms
@@ -18,13 +16,11 @@ from django.db.models import Model, QuerySet
 from django.forms.models import ModelChoiceField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from js_asset import InlineStyle, Media
+from js_asset import Media
 
 from amp.admin_forms import CARRIED, ScopedForm, ScopedFormSet
+from amp.editor import EDITOR_MARK, EDITOR_POLICY
 from amp.formfields import GermanDecimalField
-
-EMPTY_STYLE = f"'sha256-{b64encode(sha256(b'').digest()).decode()}'"
-"""The source expression of the Content Security Policy for an inline style without content."""
 
 NOT_HERE = "Diesen Eintrag gibt es hier nicht. Bitte wählen Sie einen aus der Liste."
 
@@ -212,18 +208,14 @@ class ScopedAdmin(AmpAdmin, ScopedFields, admin.ModelAdmin):
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """Let the text editor work under the strict policy.
-
-        Its import map gets the request's nonce. It would also write a <style> into the page, unless one is there that
-        carries its mark: the page brings an empty one, and the policy allows exactly that, an empty one.
-        """
+        """Let the text editor work under the strict policy (see amp.editor)."""
         media = context["media"]
         has_editor = getattr(media, "_importmap", None) is not None
-        context["editor_mark"] = InlineStyle("", **{"data-tiptap-style": ""}) if has_editor else ""
+        context["editor_mark"] = EDITOR_MARK if has_editor else ""
         context["media"] = Media.from_media(media, nonce=str(request.csp_nonce))
         response = super().render_change_form(request, context, *args, **kwargs)
         if has_editor:
-            response._csp_update = {"style-src": [EMPTY_STYLE]}
+            response._csp_update = EDITOR_POLICY
         return response
 
     def view_on_site(self, obj: Model) -> str | None:

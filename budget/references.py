@@ -28,6 +28,11 @@ def printed(figures: Iterable[KeyFigure]) -> dict[str, str]:
     }
 
 
+def names_figures(html: str) -> bool:
+    """Whether the text has any reference."""
+    return _REFERENCE.search(html) is not None
+
+
 def fill(html: str, texts: Mapping[str, str]) -> str:
     """The text with its figures. A reference to no figure stays as it was written, marked, so that somebody sees it."""
 

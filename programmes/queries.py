@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
@@ -46,7 +47,8 @@ def section_tree(programme: Programme) -> tuple[tuple[Section, ...], tuple[Measu
 
     Two queries.
     """
-    areas = tuple(FocusArea.objects.in_programme(programme).order_by("level", "position", "pk"))
+    rows = FocusArea.objects.in_programme(programme).select_related("responsible")
+    areas = tuple(rows.order_by("level", "position", "pk"))
     measures: dict[int | None, list[MeasureLink]] = {}
     for focus_area, link in _links(programme, programme.measures.all()):
         measures.setdefault(focus_area, []).append(link)
@@ -65,6 +67,8 @@ def section_tree(programme: Programme) -> tuple[tuple[Section, ...], tuple[Measu
                 text=area.text,
                 state=area.state,
                 state_label=area.get_state_display(),
+                responsible=_name_of(area.responsible),
+                due_on=area.due_on,
                 measures=tuple(measures.get(area.pk, ())),
                 children=build(area.pk),
             )
@@ -72,6 +76,10 @@ def section_tree(programme: Programme) -> tuple[tuple[Section, ...], tuple[Measu
         )
 
     return build(None), tuple(measures.get(None, ()))
+
+
+def _name_of(person: AbstractUser | None) -> str:
+    return (person.get_full_name() or person.get_username()) if person else ""
 
 
 def flat(sections: Iterable[Section]) -> Iterable[Section]:

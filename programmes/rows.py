@@ -150,7 +150,10 @@ class MeasureLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Section:
-    """A section of the programme with everything below it; `text` is HTML as the managers wrote it."""
+    """A section of the programme with everything below it; `text` is HTML as the managers wrote it.
+
+    `responsible` is a name, empty where nobody is.
+    """
 
     pk: int
     number: str
@@ -159,6 +162,8 @@ class Section:
     text: str
     state: str
     state_label: str
+    responsible: str
+    due_on: date | None
     measures: tuple[MeasureLink, ...]
     children: tuple["Section", ...]
 

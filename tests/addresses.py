@@ -59,6 +59,9 @@ HOUSE: dict[str, Address] = {
     "jobcenter": Address(),
     "overview": Address(),
     "focus_areas": Address(),
+    "focus_area": Address(
+        opens="programmes.change_focusarea", writes="programmes.change_focusarea", row=of("focusarea")
+    ),
     "measures": Address(),
     "measure": Address(row=of("measure")),
     "measure_new": Address(opens="programmes.add_measure", writes="programmes.add_measure"),

@@ -24,9 +24,10 @@ PAGES = (
 )
 #: Pages below a page of the navigation.
 BELOW = {
-    "measure": "measures",
     "measure_edit": "measures",
     "measure_new": "measures",
+    "focus_area": "focus_areas",
+    "measure": "measures",
     "section_comments": "focus_areas",
     "measure_comments": "measures",
     "history_of": "history",

@@ -13,8 +13,8 @@ from budget.queries import last_stage_row
 from programmes import queries
 from programmes.access import open_programme
 from proposals.rows import MoneyLine
-from workspace.reading import filled
 from workspace.talking.queries import talk_of
+from workspace.texts import filled_from
 
 
 @require_safe
@@ -29,7 +29,7 @@ def measure(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpRes
         "workspace/planning/measure.html",
         {
             "programme": programme,
-            "row": row.with_texts(filled(stage)),
+            "row": row.with_texts(filled_from(stage)),
             "stage": stage.name,
             "lines": tuple(_money_lines(line for line in stage.lines if line.measure_name == row.title)),
             "may_change": request.user.has_perm("programmes.change_measure"),

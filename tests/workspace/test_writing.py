@@ -1,0 +1,179 @@
+"""Sections are read as one text and changed where they are read."""
+
+import json
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from amp.access import Role
+from amp.models import Change
+from programmes.models import FocusArea
+from tests.factories import make_focus_area, make_jobcenter, make_line, make_programme, make_stage, make_user
+from workspace.keeping import drafts
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def programme():
+    programme = make_programme(jobcenter=make_jobcenter())
+    make_line(make_stage(programme, "zuteilung"), "13015000", qualifier="rd.", decimals=-3)
+    return programme
+
+
+@pytest.fixture
+def section(programme):
+    return make_focus_area(programme, "Beratung", text="<p>Alt.</p>")
+
+
+@pytest.fixture
+def writer(programme):
+    return make_user(Role.PLANUNG, jobcenter=programme.jobcenter, first_name="Anna", last_name="Albers")
+
+
+@pytest.fixture
+def client(writer):
+    return signed_in(writer)
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user, backend="amp.backends.RoleBackend")
+    return client
+
+
+def url(section, name="focus_area"):
+    return reverse(name, args=["musterkreis", 2031, *([section.pk] if name == "focus_area" else [])])
+
+
+def in_place(section):
+    return {"HX-Request": "true", "HX-Target": f"abschnitt-{section.pk}-text"}
+
+
+def typed(section, **changes):
+    """The form as it is shown now, with these fields changed."""
+    fields = {"title": section.title, "text": section.text, "state": section.state, "responsible": "", "due_on": ""}
+    base = {**fields, "responsible": None, "due_on": None}
+    return {**fields, "base": json.dumps(base), **changes}
+
+
+def test_a_section_is_saved_in_place_and_comes_back_with_its_figures(client, section, writer):
+    drafts.keep_draft(writer, section.programme, "section", section.pk, {"title": ["x"]})
+    sent = typed(section, text="<p>Es sind [[F02]].</p>", state="arbeit", responsible=writer.pk, reason="Neue Zahlen")
+
+    answer = client.post(url(section), sent, headers=in_place(section))
+
+    section.refresh_from_db()
+    assert section.text == "<p>Es sind [[F02]].</p>"
+    assert "Es sind rd.&nbsp;13.015&nbsp;T€." in answer.text
+    assert "Gespeichert" in answer.text
+    assert "Zuständig: Anna Albers" in answer.text
+    assert "<html" not in answer.text
+    assert {change.reason for change in Change.objects.filter(row=section.pk)} >= {"Neue Zahlen"}
+    assert drafts.draft_for(writer, section.programme, "section", section.pk) is None
+
+
+def test_without_scripts_the_form_is_a_page_that_leads_back_to_the_text(client, section):
+    page = client.get(url(section))
+    answer = client.post(url(section), typed(section, title="Neu"), follow=True)
+
+    assert "<html" in page.text
+    assert answer.redirect_chain == [(f"{url(section, 'focus_areas')}#abschnitt-{section.pk}", 302)]
+    assert "Gespeichert." in answer.text
+    assert FocusArea.objects.get().title == "Neu"
+
+
+def test_a_second_save_shows_both_versions_and_overwrites_nothing(client, section):
+    mine = typed(section, text="<p>Meins.</p>")
+    client.post(url(section), typed(section, text="<p>Deins.</p>"))
+
+    answer = client.post(url(section), mine, headers=in_place(section))
+
+    assert FocusArea.objects.get().text == "<p>Deins.</p>"
+    assert "Meins." in answer.text
+    assert "Deins." in answer.text
+    assert "data-keep-unsaved" in answer.text
+
+
+def test_what_others_changed_elsewhere_is_taken_and_said(client, section):
+    mine = typed(section, title="Meins")
+    client.post(url(section), typed(section, state="fertig"))
+
+    answer = client.post(url(section), mine, headers=in_place(section))
+
+    section.refresh_from_db()
+    assert (section.title, section.state) == ("Meins", "fertig")
+    assert "Gespeichert, mit den Änderungen anderer bei »Bearbeitungsstand«" in answer.text
+
+
+def test_what_is_wrong_is_said_in_place_and_nothing_is_lost(client, section):
+    answer = client.post(url(section), typed(section, title="", text="<p>Neu.</p>"), headers=in_place(section))
+
+    assert "Dieses Feld ist zwingend erforderlich" in answer.text
+    assert "&lt;p&gt;Neu.&lt;/p&gt;" in answer.text
+    assert FocusArea.objects.get().text == "<p>Alt.</p>"
+
+
+def test_the_text_of_a_section_deleted_meanwhile_is_still_there(client, section):
+    sent = typed(section, text="<p>Neu.</p>")
+    FocusArea.objects.all().delete()
+
+    answer = client.post(url(section), sent, headers=in_place(section))
+
+    assert "inzwischen gelöscht" in answer.text
+    assert "&lt;p&gt;Neu.&lt;/p&gt;" in answer.text
+
+
+def test_a_draft_is_offered_taken_up_and_thrown_away(client, section, writer):
+    drafts.keep_draft(writer, section.programme, "section", section.pk, typed_lists(section, title="Entwurf"))
+
+    offered = client.get(url(section))
+    taken = client.get(url(section), {"entwurf": "ja"})
+    expired = client.get(url(section), {"entwurf": "abgelaufen"})
+    client.post(url(section), {"verwerfen": "1"})
+
+    assert "Entwurf übernehmen" in offered.text
+    assert 'value="Beratung"' in offered.text
+    assert 'value="Entwurf"' in taken.text
+    assert "Ihre Sitzung war abgelaufen. Ihre Eingaben sind noch da; bitte speichern Sie." in expired.text
+    assert drafts.draft_for(writer, section.programme, "section", section.pk) is None
+
+
+def typed_lists(section, **changes):
+    return {name: [str(value)] for name, value in typed(section, **changes).items()}
+
+
+def test_who_else_is_writing_is_named(client, section, programme):
+    bert = make_user(Role.LEITUNG, jobcenter=programme.jobcenter, first_name="Bert", last_name="Bode")
+    signed_in(bert).get(url(section))
+
+    assert "Bert Bode" in client.get(url(section)).text
+
+
+def test_only_people_who_may_write_can_be_responsible(client, section, programme):
+    reader = make_user(Role.LESEN, jobcenter=programme.jobcenter, last_name="Leser")
+    stranger = make_user(Role.PLANUNG, jobcenter=make_jobcenter("anderswo"), last_name="Fremd")
+
+    page = client.get(url(section)).text
+    for person in (reader, stranger):
+        client.post(url(section), typed(section, responsible=person.pk))
+
+    assert "Albers" in page
+    assert "Leser" not in page
+    assert "Fremd" not in page
+    assert FocusArea.objects.get().responsible is None
+
+
+def test_readers_see_no_tools_and_others_see_nothing(section, programme):
+    reader = signed_in(make_user(Role.LESEN, jobcenter=programme.jobcenter))
+    stranger = signed_in(make_user(jobcenter=make_jobcenter("anderswo")))
+
+    page = reader.get(url(section, "focus_areas")).text
+
+    assert "Bearbeiten" not in page
+    assert "keep.js" not in page
+    assert reader.get(url(section)).status_code == 403
+    assert reader.post(url(section), typed(section)).status_code == 403
+    assert stranger.get(url(section)).status_code == 404
+    assert stranger.post(url(section), typed(section)).status_code == 404

@@ -1,0 +1,67 @@
+"""Reads for the pages on which sections are written."""
+
+from dataclasses import dataclass
+
+from django.http import Http404
+
+from amp.numbers import quantity
+from budget.figures import key_figures
+from budget.queries import last_stage_row
+from budget.references import names_figures
+from programmes.models import Programme
+from programmes.queries import flat, section_progress, section_tree
+from programmes.rows import MeasureLink, Progress, Section
+from workspace.texts import filled_from
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """The sections of a programme as they are read, and the measures that belong to none."""
+
+    sections: tuple[Section, ...]
+    loose: tuple[MeasureLink, ...]
+    progress: Progress
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FigureChoice:
+    """A figure that a text can name: `value` as it would be printed now."""
+
+    id: str
+    label: str
+    value: str
+
+    @property
+    def reference(self) -> str:
+        return f"[[{self.id}]]"
+
+
+def whole_text(programme: Programme) -> Text:
+    """All sections with their figures filled in."""
+    filled = filled_from(last_stage_row(programme))
+    tree, loose = section_tree(programme)
+    return Text(
+        sections=tuple(section.with_texts(filled) for section in tree), loose=loose, progress=section_progress(tree)
+    )
+
+
+def one_section(programme: Programme, pk: int) -> tuple[Section, Progress]:
+    """A section as it is read, and the progress of all. Raises Http404."""
+    tree, _ = section_tree(programme)
+    section = next((row for row in flat(tree) if row.pk == pk), None)
+    if section is None:
+        raise Http404
+    if names_figures(section.text):  # else there is no need to read the budget
+        section = section.with_texts(filled_from(last_stage_row(programme)))
+    return section, section_progress(tree)
+
+
+def figure_choices(programme: Programme) -> tuple[FigureChoice, ...]:
+    return tuple(
+        FigureChoice(
+            id=figure.id,
+            label=figure.label,
+            value=quantity(figure.value, figure.unit, figure.qualifier, figure.precision),
+        )
+        for figure in key_figures(last_stage_row(programme))
+    )

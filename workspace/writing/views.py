@@ -1,0 +1,114 @@
+"""The programme as one text, and writing in it: a section is changed where it is read, or on a page of its own."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from amp.editor import with_editor
+from amp.merging_forms import row_or_gone
+from programmes.access import open_programme
+from programmes.models import FocusArea, Programme
+from programmes.rows import section_anchor
+from workspace.keeping.drafts import editing, forget
+from workspace.talking.queries import talk_of
+from workspace.writing import queries
+from workspace.writing.forms import SectionForm
+
+MAY_CHANGE = "programmes.change_focusarea"
+MAY_ADD = "programmes.add_focusarea"
+KIND = "section"
+"""The name of the form (workspace.keeping.drafts.KINDS)."""
+
+
+@require_safe
+@with_editor
+def focus_areas(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
+    programme = open_programme(request, jobcenter, year)
+    return render(
+        request,
+        "writing/read.html",
+        {
+            "programme": programme,
+            "pages": pages(programme),
+            "text": queries.whole_text(programme),
+            "may_change": request.user.has_perm(MAY_CHANGE),
+            "may_add": request.user.has_perm(MAY_ADD),
+            "talk": talk_of(request, programme),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_editor
+def focus_area(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpResponse:
+    """Change a section. Where it is asked for in the place of the section, only that part of the page is answered."""
+    programme = open_programme(request, jobcenter, year, needs=MAY_CHANGE)
+    row = row_or_gone(request, FocusArea.objects.in_programme(programme), pk, programme=programme)
+    if "verwerfen" in request.POST:
+        forget(request.user, programme, KIND, pk)
+        return _read_again(request, programme, pk)
+    if request.method == "POST":
+        form = SectionForm(request.POST, programme=programme, instance=row)
+        if form.is_valid():
+            request.history.reason = form.cleaned_data["reason"]
+            if form.save_merged():
+                forget(request.user, programme, KIND, pk)
+                return _read_again(request, programme, pk, saved=_saved(form))
+        keep = editing(request, programme, KIND, pk)
+    else:
+        keep = editing(request, programme, KIND, pk)
+        form = SectionForm(keep.data, programme=programme, instance=row)
+    return render(
+        request,
+        "writing/_edit.html" if _in_place(request, pk) else "writing/edit.html",
+        {
+            "programme": programme,
+            "pages": pages(programme),
+            "row": row,
+            "anchor": section_anchor(pk),
+            "form": form,
+            "keep": keep,
+            "keep_url": reverse("keep", args=[jobcenter, year]),
+            "discard_url": reverse("discard_draft", args=[jobcenter, year]),
+            "edit_url": f"{pages(programme)}{pk}/",
+            "figures": queries.figure_choices(programme),
+            "in_place": _in_place(request, pk),
+        },
+    )
+
+
+def pages(programme: Programme) -> str:
+    """Where the sections are read; the address of each section lies below."""
+    return reverse("focus_areas", args=[programme.jobcenter.slug, programme.year])
+
+
+def _in_place(request: HttpRequest, pk: int) -> bool:
+    return request.htmx.target == f"{section_anchor(pk)}-text"
+
+
+def _saved(form: SectionForm) -> str:
+    if not form.taken:
+        return "Gespeichert"
+    taken = ", ".join(f"»{form.label_of(name)}«" for name in form.taken)
+    return f"Gespeichert, mit den Änderungen anderer bei {taken}"
+
+
+def _read_again(request: HttpRequest, programme: Programme, pk: int, *, saved: str = "") -> HttpResponse:
+    """After the form: the section as it is read now, or the whole text at its place. `saved` says what happened."""
+    if not _in_place(request, pk):
+        if saved:
+            messages.success(request, f"{saved}.")
+        return redirect(f"{pages(programme)}#{section_anchor(pk)}")
+    section, progress = queries.one_section(programme, pk)
+    context = {
+        "section": section,
+        "progress": progress,
+        "pages": pages(programme),
+        "may_change": True,
+        "talk": talk_of(request, programme),
+        "saved": saved,
+    }
+    return HttpResponse(render_to_string("writing/_own_again.html", context))
