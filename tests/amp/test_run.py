@@ -1,93 +1,30 @@
 """`./run` as people use it: in a copy of the project whose path needs quoting, with real processes and signals."""
 
 import os
-import shutil
 import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.client import HTTPException
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parent.parent.parent
-SECONDS = 60
+from tests.launched import (
+    SECONDS,
+    Launch,
+    free_port,
+    launch,
+    port,
+    postmaster,
+    project,
+    start,
+    wait_until_ready,
+)
 
-Process = subprocess.Popen[str]
-Launch = Callable[..., Process]
-
-
-@pytest.fixture(scope="module")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy without var/ and .venv/; the packages come from the Python that runs the tests."""
-    copy = tmp_path_factory.mktemp("Ämter & Büro") / "amp kopie"
-    shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns("var", ".*", "tests", "bench", "docs", "__pycache__"))
-    return copy
-
-
-def start(project: Path, *arguments: str, **variables: str) -> Process:
-    """The launcher as ./run calls it after the installation, in a session of its own."""
-    return subprocess.Popen(
-        [sys.executable, "-P", "-m", "amp.launcher", *arguments],
-        cwd="/",
-        env=clean_environment(project, **variables),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-
-
-@pytest.fixture
-def launch(project: Path) -> Iterator[Launch]:
-    """Starts launchers; whatever still runs at the end is ended."""
-    started: list[Process] = []
-
-    def act(*arguments: str, **variables: str) -> Process:
-        process = start(project, *arguments, **variables)
-        started.append(process)
-        return process
-
-    yield act
-
-    for process in started:
-        if process.poll() is None:
-            process.terminate()
-        process.communicate(timeout=SECONDS)
-
-
-def clean_environment(project: Path, **variables: str) -> dict[str, str]:
-    ours = {"DATABASE_URL", "SECRET_KEY", "DJANGO_SETTINGS_MODULE"}
-    inherited = {name: value for name, value in os.environ.items() if name not in ours and not name.startswith("AMP_")}
-    return {**inherited, "PYTHONPATH": str(project), **variables}
-
-
-@pytest.fixture
-def port() -> int:
-    return free_port()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def wait_until_ready(process: Process) -> str:
-    """What it printed up to its readiness."""
-    assert process.stdout is not None
-    lines = []
-    for line in process.stdout:
-        lines.append(line)
-        if line.startswith("Bereit"):
-            return "".join(lines)
-    raise AssertionError("".join(lines))
+__all__ = ["launch", "port", "project"]  # fixtures
 
 
 def health(port: int) -> int | None:
@@ -122,10 +59,6 @@ def wait_until_gone(project: Path) -> list[int]:
     while (left := processes_of(project)) and time.monotonic() < deadline:
         time.sleep(0.1)
     return left
-
-
-def postmaster(project: Path) -> int:
-    return int((project / "var" / "postgres" / "postmaster.pid").read_text().splitlines()[0])
 
 
 @pytest.fixture(scope="module")
