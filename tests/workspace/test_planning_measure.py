@@ -12,6 +12,7 @@ from amp.models import Change
 from programmes.models import Measure, Partner, Site
 from tests.factories import (
     make_focus_area,
+    make_indicator_value,
     make_instrument,
     make_jobcenter,
     make_measure,
@@ -23,7 +24,8 @@ from tests.factories import (
     make_target_group,
     make_user,
 )
-from tests.workspace.planning_forms import address, edit, errors_of, send
+from tests.workspace.planning_forms import address, edit, errors_of, fields_of, send
+from workspace.models import Draft
 
 pytestmark = pytest.mark.django_db
 
@@ -209,16 +211,126 @@ def test_saving_for_another_row_leads_back_to_the_form(planner, programme):
     assert answer.url == f"{address('measure_edit', programme, measure.pk)}#standorte"
 
 
-def test_a_site_stands_once_and_a_removed_row_is_named(planner, programme):
-    measure, other = make_measure(programme), make_measure(programme)
-    row = make_measure_site(other, make_site(programme.jobcenter, "A"))
-    make_measure_site(measure, row.site)
+def test_a_site_stands_once(planner, programme):
+    measure = make_measure(programme)
+    make_measure_site(measure, make_site(programme.jobcenter, "A"))
 
     assert errors_of(edit(planner, measure, sites__1__site="a")) == ["Dieser Standort steht zweimal in der Liste."]
-    assert errors_of(edit(planner, measure, sites__0__id=row.pk)) == [
-        "Diese Zeile wurde inzwischen gelöscht. Entfernen Sie sie hier oder legen Sie sie neu an."
+
+
+def test_rows_change_places(planner, programme):
+    measure = make_measure(programme)
+    for name, places in (("A", 1), ("B", 2)):
+        make_measure_site(measure, make_site(programme.jobcenter, name), places=places)
+
+    edit(planner, measure, sites__0__site="B", sites__1__site="A")
+
+    assert {(row.site.name, row.places) for row in measure.measure_sites.all()} == {("B", 1), ("A", 2)}
+
+
+def test_a_row_of_another_measure_is_not_touched(planner, programme):
+    measure, other = make_measure(programme), make_measure(programme)
+    row = make_measure_site(other, make_site(programme.jobcenter, "A"), places=5)
+
+    edit(planner, measure, sites__0__id=row.pk, sites__0__site="B", sites__0__places="1")
+
+    assert [(row.site.name, row.places) for row in other.measure_sites.all()] == [("A", 5)]
+    assert [(row.site.name, row.places) for row in measure.measure_sites.all()] == [("B", 1)]
+
+
+def test_a_site_whose_places_are_an_indicator_stays(planner, programme):
+    measure = make_measure(programme)
+    row = make_measure_site(measure, make_site(programme.jobcenter, "A"))
+    make_indicator_value(programme, None, measure_site=row)
+
+    answer = edit(planner, measure, sites__0__DELETE="on")
+
+    assert errors_of(answer) == [
+        "Der Standort »A« bleibt: Seine Plätze sind der Wert der Messgröße »X01 Messgröße X01«. "
+        "Ändern Sie zuerst diese in der Verwaltung."
     ]
-    assert other.measure_sites.count() == 1
+    assert measure.measure_sites.exists()
+
+
+# Two people at once
+
+
+def opened(client, measure):
+    return fields_of(client.get(address("measure_edit", measure.programme, measure.pk)).content.decode())
+
+
+def test_two_people_change_different_things(planner, programme):
+    measure = make_measure(programme, "Alt", description="<p>Eins</p><p>Zwei</p>")
+    make_measure_site(measure, make_site(programme.jobcenter, "A"))
+    path, mine, theirs = address("measure_edit", programme, measure.pk), *(opened(planner, measure) for _ in "ab")
+
+    planner.post(path, theirs | {"title": "Neu", "sites-0-places": "5", "new_partners": "Caritas"})
+    answer = planner.post(path, mine | {"planned_places": "7", "sites-1-site": "B", "new_target_groups": "Ältere"})
+
+    measure.refresh_from_db()
+    assert errors_of(answer) == []
+    assert (measure.title, measure.planned_places) == ("Neu", 7)
+    assert {(row.site.name, row.places) for row in measure.measure_sites.all()} == {("A", 5), ("B", None)}
+    assert [partner.name for partner in measure.partners.all()] == ["Caritas"]
+    assert [group.name for group in measure.target_groups.all()] == ["Ältere"]
+    assert "Was andere inzwischen geändert haben" in told(answer)[-1]
+
+
+def test_two_people_change_the_same_and_choose(planner, programme):
+    measure = make_measure(programme, "Alt")
+    make_measure_site(measure, make_site(programme.jobcenter, "A"))
+    path, mine, theirs = address("measure_edit", programme, measure.pk), *(opened(planner, measure) for _ in "ab")
+
+    planner.post(path, theirs | {"title": "Ihres", "sites-0-places": "5"})
+    answer = planner.post(path, mine | {"title": "Meines", "sites-0-places": "7"})
+
+    assert [conflict.name for conflict in answer.context["form"].conflicts] == ["title", "sites"]
+    html = answer.content.decode()
+    assert "A: bestehend, 5 Plätze" in html
+    assert "A: bestehend, 7 Plätze" in html
+    assert Measure.objects.get().title == "Ihres"
+
+    planner.post(path, fields_of(html) | {"choice-title": "mine", "choice-sites": "theirs"})
+
+    measure.refresh_from_db()
+    assert (measure.title, measure.measure_sites.get().places) == ("Meines", 5)
+
+
+def test_what_was_typed_for_a_deleted_measure_is_saved_as_a_new_one(planner, programme):
+    measure = make_measure(programme, "Coaching")
+    make_measure_site(measure, make_site(programme.jobcenter, "A"), places=3)
+    path, mine = address("measure_edit", programme, measure.pk), opened(planner, measure)
+    measure.delete()
+
+    answer = planner.post(path, mine)
+    planner.post(path, fields_of(answer.content.decode()) | {"as_new": "1"})
+
+    assert "inzwischen gelöscht" in answer.content.decode()
+    assert Measure.objects.get(title="Coaching").measure_sites.get().places == 3
+
+
+def test_a_form_sent_twice_makes_one_measure(planner, programme):
+    path = address("measure_new", programme)
+    fields = fields_of(planner.get(path).content.decode()) | {"title": "Coaching"}
+
+    first, second = planner.post(path, fields), planner.post(path, fields | {"title": "Anders"})
+
+    assert first.url == second.url == Measure.objects.get().get_absolute_url()
+
+
+def test_a_draft_comes_back_into_the_form_and_is_gone_after_saving(planner, programme):
+    measure = make_measure(programme, "Alt")
+    path = address("measure_edit", programme, measure.pk)
+    fields = opened(planner, measure) | {"title": "Entwurf", "new_partners": "Caritas", "sites-0-site": "Halle"}
+    planner.post(address("keep", programme), fields)
+
+    page = planner.get(f"{path}?entwurf=ja").content.decode()
+    planner.post(path, fields_of(page))
+
+    assert Measure.objects.get().title == "Entwurf"
+    assert measure.partners.get().name == "Caritas"
+    assert measure.measure_sites.get().site.name == "Halle"
+    assert not Draft.objects.exists()
 
 
 # Who may what
@@ -272,6 +384,7 @@ def test_the_reason_of_a_change_is_in_the_history(planner, programme):
 @pytest.mark.parametrize("number", [1, 12])
 def test_the_form_is_read_with_few_queries(planner, programme, number):
     measure = make_measure(programme)
+    planner.get(address("measure_edit", programme, measure.pk))  # the content types are read once a process
     for _ in range(number):
         measure.partners.add(make_partner(programme.jobcenter))
         measure.instruments.add(make_instrument())

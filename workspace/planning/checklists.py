@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from workspace.planning.options import Option, folded
 
@@ -37,21 +38,18 @@ class Checklist(forms.CheckboxSelectMultiple):
         return {"widget": widget}
 
 
-class ChecklistField(forms.TypedMultipleChoiceField):
-    """The keys of the chosen options, in ascending order; a key of another Jobcenter is no choice."""
+class ChecklistField(forms.ModelMultipleChoiceField):
+    """Several of `rows`, offered as `options`; a key of another Jobcenter is no choice."""
 
-    def __init__(self, options: Sequence[Option], *, label: str, all_or_none: bool = False) -> None:
+    def __init__(self, rows: QuerySet, options: Sequence[Option], *, label: str, all_or_none: bool = False) -> None:
         super().__init__(
+            rows,
             label=label,
             required=False,
-            coerce=int,
-            choices=[(option.pk, option.name) for option in options],
             widget=Checklist(options, all_or_none=all_or_none),
-            error_messages={"invalid_choice": NOT_HERE},
+            error_messages={"invalid_choice": NOT_HERE, "invalid_pk_value": NOT_HERE},
         )
-
-    def clean(self, value: Any) -> list[int]:
-        return sorted(super().clean(value))
+        self.choices = [(option.pk, option.name) for option in options]
 
 
 class NamesInput(forms.Textarea):

@@ -1,7 +1,5 @@
 """The page on which a measure is planned: a new one, or one that is there."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -9,108 +7,117 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from programmes.access import open_programme
-from programmes.models import Measure, Programme
+from programmes.models import Measure, MeasureState, Programme
 from workspace.editor import render_with_editor
+from workspace.keeping.drafts import Editing, editing, forget
+from workspace.keeping.once import once
 from workspace.planning.measure_form import NEW, MeasureForm
 from workspace.planning.options import Options, options_of
-from workspace.planning.saving import Saved, save_measure
-from workspace.planning.site_rows import SiteRows, site_rows
-from workspace.planning.values import Values, fitting, values_of, with_links
+from workspace.planning.values import Values, values_of, with_links
+
+KIND = "measure"
+"""The name of the form (workspace.keeping.drafts.KINDS)."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def measure_new(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     programme = open_programme(request, jobcenter, year, needs="programmes.add_measure")
     options = options_of(programme)
-    form, rows = _forms(request, Measure(programme=programme), {}, options)
-    if _valid(form, rows):
-        return _done(request, save_measure(form=form, rows=rows.rows), options)
-    return _page(request, programme, form, rows, options)
+    keep = editing(request, programme, KIND)
+    form = _form(request, keep, Measure(programme=programme), {"state": MeasureState.PLANNED}, options)
+    if request.method == "POST" and form.is_valid():
+        with once(request) as sending:
+            if sending.first:
+                form.save_merged()
+                sending.sent_to = _done(request, form)
+                forget(request.user, programme, KIND)
+        return redirect(sending.sent_to)
+    return _page(request, programme, form, keep)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def measure_edit(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpResponse:
     programme = open_programme(request, jobcenter, year, needs="programmes.change_measure")
+    measure = _measure(request, programme, pk)
+    options = options_of(programme)
+    keep = editing(request, programme, KIND, pk)
+    form = _form(request, keep, measure, {} if measure._state.adding else values_of(measure), options)
+    if request.method == "POST" and form.is_valid():
+        request.history.reason = form.cleaned_data["reason"]
+        if form.save_merged():
+            forget(request.user, programme, KIND, pk)
+            return redirect(_done(request, form))
+    return _page(request, programme, form, keep)
+
+
+def _measure(request: HttpRequest, programme: Programme, pk: int) -> Measure:
+    """The measure; for a form sent after it was deleted an unsaved one in its place, else 404."""
     measure = with_links(programme.measures.filter(pk=pk)).first()
     if measure is None:
-        raise Http404
+        if request.method != "POST" or Measure.objects.filter(pk=pk).exists():
+            raise Http404
+        return Measure(pk=pk, programme=programme)
     measure.programme = programme
-    options = options_of(programme)
-    form, rows = _forms(request, measure, values_of(measure), options)
-    if _valid(form, rows):
-        request.history.reason = form.cleaned_data["reason"]
-        return _done(request, save_measure(form=form, rows=rows.rows), options)
-    return _page(request, programme, form, rows, options)
+    return measure
 
 
-def _forms(request: HttpRequest, measure: Measure, values: Values, options: Options) -> tuple[MeasureForm, SiteRows]:
-    """The form with these values, or as it was sent."""
-    data = request.POST or None
-    shown = fitting(values, options) if values else {}
-    may = request.user.has_perm
-    form = MeasureForm(
-        data,
+def _form(request: HttpRequest, keep: Editing, measure: Measure, values: Values, options: Options) -> MeasureForm:
+    """The form with these values, as it was sent, or as the person left it."""
+    kinds = ("partner", "targetgroup", "site")
+    return MeasureForm(
+        request.POST if request.method == "POST" else keep.data,
         instance=measure,
-        initial=shown,
+        initial=values,
         options=options,
-        may_add=tuple(field for field, (_, model, _) in NEW.items() if may(f"programmes.add_{model._meta.model_name}")),
+        may_add=[kind for kind in kinds if request.user.has_perm(f"programmes.add_{kind}")],
     )
-    sites = shown.get("sites", [])
-    rows = site_rows(
-        data,
-        initial=sites,
-        options=options,
-        may_add=may("programmes.add_site"),
-        own=[row["id"] for row in sites if row["id"]],
-    )
-    return form, rows
 
 
-def _valid(form: MeasureForm, rows: SiteRows) -> bool:
-    """Both are checked, so that all errors are told at once."""
-    return form.is_bound and all([form.is_valid(), rows.is_valid()])
-
-
-def _page(
-    request: HttpRequest, programme: Programme, form: MeasureForm, rows: SiteRows, options: Options
-) -> HttpResponse:
-    measure = form.instance
-    title = Measure.objects.values_list("title", flat=True).get(pk=measure.pk) if _renamed(form) else measure.title
-    context: dict[str, Any] = {
+def _page(request: HttpRequest, programme: Programme, form: MeasureForm, keep: Editing) -> HttpResponse:
+    stored = Measure.objects.filter(pk=keep.row).values_list("title", flat=True).first() if form.is_bound else None
+    address = [programme.jobcenter.slug, programme.year]
+    context = {
         "programme": programme,
         "form": form,
-        "rows": rows,
-        "sites": options.site_towns,
+        "rows": form.sites,
+        "sites": form.options.site_towns,
         **{field: form[field] if field in form.fields else None for field in NEW},
-        "title": title,
-        "measure": measure if measure.pk else None,
-        "back": measure.get_absolute_url() if measure.pk else _measures(programme),
+        "title": stored or form.instance.title,
+        "is_new": not keep.row,
+        "back": reverse("measure", args=[*address, keep.row]) if keep.row else reverse("measures", args=address),
+        "keep": keep,
+        "keep_url": reverse("keep", args=address),
+        "discard_url": reverse("discard_draft", args=address),
+        "edit_url": request.path,
     }
-    return render_with_editor(request, "workspace/planning/measure_form.html", context, form=form)
+    return render_with_editor(
+        request,
+        "workspace/planning/measure_form.html",
+        context,
+        form=form,
+        status=422 if request.method == "POST" else 200,
+    )
 
 
-def _renamed(form: MeasureForm) -> bool:
-    """Whether the instance may carry a title that was sent and not saved."""
-    return form.is_bound and form.instance.pk is not None
-
-
-def _measures(programme: Programme) -> str:
-    return reverse("measures", args=[programme.jobcenter.slug, programme.year])
-
-
-def _done(request: HttpRequest, saved: Saved, options: Options) -> HttpResponse:
-    measure = saved.measure
-    messages.success(request, _told(saved))
+def _done(request: HttpRequest, form: MeasureForm) -> str:
+    """Tell what was saved, and what the law says to it; where the person goes now."""
+    measure = form.instance
+    messages.success(request, _told(form))
     chosen = set(measure.instruments.values_list("pk", flat=True))
-    for option in options.instruments:
+    for option in form.options.instruments:
         if option.pk in chosen and option.note:
             messages.warning(request, f"{option.name}: {option.note}. Die Maßnahme ist trotzdem gespeichert.")
     if "weiter" in request.POST:
-        address = [measure.programme.jobcenter.slug, measure.programme.year, measure.pk]
-        return redirect(f"{reverse('measure_edit', args=address)}#standorte")
-    return redirect(measure)
+        programme = measure.programme
+        return f"{reverse('measure_edit', args=[programme.jobcenter.slug, programme.year, measure.pk])}#standorte"
+    return measure.get_absolute_url()
 
 
-def _told(saved: Saved) -> str:
-    text = f"Die Maßnahme »{saved.measure.title}« ist gespeichert."
-    return f"{text} Neu angelegt: {', '.join(saved.added)}." if saved.added else text
+def _told(form: MeasureForm) -> str:
+    parts = [f"Die Maßnahme »{form.instance.title}« ist gespeichert."]
+    if form.taken:
+        names = ", ".join(f"»{form.label_of(name)}«" for name in form.taken)
+        parts.append(f"Was andere inzwischen geändert haben, ist mit darin: {names}.")
+    if form.added:
+        parts.append(f"Neu angelegt: {', '.join(form.added)}.")
+    return " ".join(parts)

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import BigIntegerField, F, Value
-from django.db.models.functions import Cast
+from django.db.models import BigIntegerField, DateField, F, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 
 from amp.sorting import german_key
 from programmes.models import Instrument, Jobcenter, Municipality, Partner, Programme, Site, TargetGroup
@@ -13,7 +13,13 @@ from programmes.queries import headings, law_warning
 from programmes.rows import Heading
 
 #: Field of a measure → what its list offers.
-KINDS = {"municipalities": Municipality, "target_groups": TargetGroup, "partners": Partner, "sites": Site}
+KINDS = {
+    "instruments": Instrument,
+    "municipalities": Municipality,
+    "target_groups": TargetGroup,
+    "partners": Partner,
+    "sites": Site,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,35 +69,30 @@ def folded(name: str) -> str:
 
 
 def options_of(programme: Programme) -> Options:
-    """The choices of a measure of this programme. Three queries."""
+    """The choices of a measure of this programme. Two queries."""
     found: dict[str, list[Option]] = {kind: [] for kind in KINDS}
-    for kind, pk, name, municipality in _names(programme.jobcenter):
-        found[kind].append(Option(pk=pk, name=name, municipality=municipality))
-    return Options(
-        sections=headings(programme),
-        instruments=_sorted(
-            Option(
-                pk=row.pk, name=f"{row.short} – {row.name}, {row.legal_basis}", note=law_warning(row, programme.year)
-            )
-            for row in Instrument.objects.all()
-        ),
-        **{kind: _sorted(options) for kind, options in found.items()},
+    for kind, pk, name, municipality, valid_from, valid_to in _rows(programme.jobcenter):
+        law = Instrument(valid_from=valid_from, valid_to=valid_to)
+        note = law_warning(law, programme.year) if kind == "instruments" else ""
+        found[kind].append(Option(pk=pk, name=name, note=note, municipality=municipality))
+    return Options(sections=headings(programme), **{kind: _sorted(options) for kind, options in found.items()})
+
+
+def _rows(jobcenter: Jobcenter) -> QuerySet:
+    """(kind, key, name, municipality, valid from, valid to) of everything that can be chosen, in one query."""
+    no_town, no_day = Cast(None, BigIntegerField()), Cast(None, DateField())
+    label = Concat("short", Value(" – "), "name", Value(", "), "legal_basis")
+    instruments = Instrument.objects.order_by().values_list(
+        Value("instruments"), "pk", label, no_town, "valid_from", "valid_to"
     )
-
-
-def _names(jobcenter: Jobcenter) -> Iterable[tuple[str, int, str, int | None]]:
-    parts = [
+    others = (
         model.objects.filter(jobcenter=jobcenter)
         .order_by()
-        .values_list(
-            Value(kind),
-            "pk",
-            "name",
-            F("municipality") if model is Site else Cast(None, BigIntegerField()),
-        )
+        .values_list(Value(kind), "pk", "name", F("municipality") if model is Site else no_town, no_day, no_day)
         for kind, model in KINDS.items()
-    ]
-    return parts[0].union(*parts[1:], all=True)
+        if model is not Instrument
+    )
+    return instruments.union(*others, all=True)
 
 
 def _sorted(options: Iterable[Option]) -> tuple[Option, ...]:

@@ -1,6 +1,6 @@
 """The sites of a measure as rows of its form; the last row is empty and makes a new one when it is filled in."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -8,11 +8,13 @@ from django.core.exceptions import ValidationError
 
 from amp.fields import Decimals
 from amp.formfields import GermanIntegerField
-from amp.numbers import Qualifier
+from amp.numbers import Qualifier, quantity
 from programmes.models import MeasureSite, Site, SiteState
 from workspace.planning.options import Options, folded
 
 MOST = 200
+Row = dict[str, Any]
+"""A row as plain values: `id` (None: new), `site` (a name) and COLUMNS."""
 #: What a row holds besides its key and its site.
 COLUMNS = ("state", "places", "qualifier", "decimals", "period", "source")
 
@@ -40,9 +42,9 @@ class SiteRowForm(forms.Form):
         label="Quelle", max_length=MeasureSite._meta.get_field("source").max_length, required=False
     )
 
-    def __init__(self, *args: Any, options: Options, may_add: bool, own: frozenset[int], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, options: Options, may_add: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.options, self.may_add, self.own = options, may_add, own
+        self.options, self.may_add = options, may_add
         self.fields["municipality"].choices = [
             ("", "–"),
             *((row.pk, row.name) for row in options.municipalities),
@@ -53,14 +55,6 @@ class SiteRowForm(forms.Form):
         """The municipality of the site that the row shows, as text; empty while it names no known site."""
         site = self.options.site_by_name.get(folded(str(self["site"].value() or "")))
         return "" if site is None else self.options.municipality_names.get(site.municipality or 0, "–")
-
-    def clean_id(self) -> int | None:
-        key = self.cleaned_data["id"]
-        if key is not None and key not in self.own:
-            raise ValidationError(
-                "Diese Zeile wurde inzwischen gelöscht. Entfernen Sie sie hier oder legen Sie sie neu an."
-            )
-        return key
 
     def clean_site(self) -> str:
         """The name as the Jobcenter writes it already, where it knows the site."""
@@ -88,9 +82,15 @@ class SiteRows(forms.BaseFormSet):
         return [form for form in self.forms if not self._should_delete_form(form) and not _is_empty(form)]
 
     @property
-    def rows(self) -> list[dict[str, Any]]:
-        """The values of the rows to be stored, each with its key (None: new), once all are valid."""
-        return [dict(form.cleaned_data) for form in self.kept]
+    def rows(self) -> list[Row]:
+        """What the valid rows say, as `values_of` says it of a stored measure."""
+        return [{name: form.cleaned_data[name] for name in ("id", "site", *COLUMNS)} for form in self.kept]
+
+    @property
+    def municipalities(self) -> dict[str, int]:
+        """The name of a site → the key of its municipality, where one was chosen."""
+        chosen = ((form.cleaned_data["site"], form.cleaned_data["municipality"]) for form in self.kept)
+        return {name: key for name, key in chosen if key}
 
     def add_fields(self, form: SiteRowForm, index: int | None) -> None:
         super().add_fields(form, index)
@@ -106,9 +106,24 @@ SiteRowSet = forms.formset_factory(
 )
 
 
-def site_rows(
-    data: Any, *, initial: Iterable[Mapping[str, Any]], options: Options, may_add: bool, own: Iterable[int]
-) -> SiteRows:
-    """The rows as they were sent (`data`), else as `initial` says; `own` are the keys that the measure has."""
-    given = {"options": options, "may_add": may_add, "own": frozenset(own)}
+def site_rows(data: Any, *, initial: Iterable[Row], options: Options, may_add: bool) -> SiteRows:
+    """The rows as they were sent (`data`), else as `initial` says."""
+    given = {"options": options, "may_add": may_add}
     return SiteRowSet(data, initial=None if data else list(initial), prefix="sites", form_kwargs=given)
+
+
+def as_sent(rows: Iterable[Row]) -> dict[str, str]:
+    """The rows as a browser would send them."""
+    stored = list(rows)
+    sent = {"sites-TOTAL_FORMS": str(len(stored) + 1), "sites-INITIAL_FORMS": str(len(stored))}
+    for number, row in enumerate(stored):
+        sent |= {f"sites-{number}-{name}": "" if value is None else str(value) for name, value in row.items()}
+    return sent
+
+
+def in_words(row: Row) -> str:
+    """»Werkstatt: neu, rd. 12 Plätze, ab 2027 (Vorlage)«."""
+    places = "" if row["places"] is None else f"{quantity(row['places'], qualifier=row['qualifier'])} Plätze"
+    parts = (SiteState(row["state"]).label, places, row["period"])
+    text = f"{row['site']}: {', '.join(filter(None, parts))}"
+    return f"{text} ({row['source']})" if row["source"] else text

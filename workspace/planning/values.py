@@ -8,7 +8,6 @@ from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from programmes.models import Instrument, Measure, MeasureSite, Municipality, Partner, Programme, TargetGroup
-from workspace.planning.measure_form import LINKS
 from workspace.planning.options import Options
 from workspace.planning.site_rows import COLUMNS
 
@@ -19,7 +18,8 @@ PLAIN = (
     *("title", "focus_area_id", "state", "starts_on", "ends_on", "period"),
     *("planned_places", "planned_entries", "description"),
 )
-_LINKED = {
+#: The links of a measure that are chosen from lists.
+LINKS = {
     "instruments": Instrument,
     "municipalities": Municipality,
     "target_groups": TargetGroup,
@@ -34,7 +34,7 @@ def with_links(measures: QuerySet[Measure]) -> QuerySet[Measure]:
     return measures.annotate(
         **{
             f"{name}_keys": ArraySubquery(model.objects.filter(measures=OuterRef("pk")).order_by("pk").values("pk"))
-            for name, model in _LINKED.items()
+            for name, model in LINKS.items()
         },
         site_values=ArraySubquery(sites.values(json=columns)),
     )
