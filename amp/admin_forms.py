@@ -3,11 +3,12 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import ValidationError
 from django.db.models import Max, Model
 from django.utils import timezone
 from django.utils.html import format_html
 
+from amp.checked_forms import CheckedForm
 from amp.merging_forms import MergingForm
 from amp.merging_words import version_of
 
@@ -19,7 +20,7 @@ CHANGED_MEANWHILE = (
 )
 
 
-class ScopedForm(MergingForm):
+class ScopedForm(CheckedForm, MergingForm):
     """A model form whose owner (the programme of a measure, the stage of a line) is fixed and never posted.
 
     What others saved meanwhile is merged. Where both changed the same, the form comes back once with both versions;
@@ -70,28 +71,6 @@ class ScopedForm(MergingForm):
             return 0
         rows = type(self.instance)._base_manager.filter(**shared).exclude(pk=self.instance.pk)
         return rows.aggregate(last=Max("position"))["last"] or 0
-
-    def validate_unique(self) -> None:
-        """Check the rules of the database also where they touch what the form does not ask, such as the owner."""
-        for check in (self.instance.validate_unique, self.instance.validate_constraints):
-            try:
-                check(exclude=set(self._errors))
-            except ValidationError as error:
-                self._update_errors(error)
-
-    def _update_errors(self, errors: ValidationError) -> None:
-        """Print at the top what the model says about a field that this form does not show."""
-        if hasattr(errors, "error_dict"):
-            shown: dict[str, list[ValidationError]] = {}
-            for name, messages in errors.error_dict.items():
-                shown.setdefault(name if name in self.fields else NON_FIELD_ERRORS, []).extend(messages)
-            known = {message for messages in self._errors.values() for message in messages}
-            shown = {
-                name: [error for error in found if not known.intersection(error.messages)]
-                for name, found in shown.items()
-            }
-            errors = ValidationError({name: found for name, found in shown.items() if found})
-        super()._update_errors(errors)
 
 
 class ScopedFormSet(forms.BaseInlineFormSet):

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from amp.admin_forms import ScopedForm
+from amp.checked_forms import CheckedForm
 from amp.formfields import GermanDateField, GermanIntegerField
 from amp.merging import Plain
 from amp.merging_forms import MergingForm
@@ -29,7 +29,7 @@ NEW = {
 }
 
 
-class MeasureForm(MergingForm, ScopedForm):
+class MeasureForm(CheckedForm, MergingForm):
     """A measure of one programme (`instance.programme`) with its links and, in `sites`, its rows of sites.
 
     `may_add` are the kinds of things (`partner`, `targetgroup`, `site`) that the person may add to the Jobcenter;

@@ -2,13 +2,13 @@
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
+from amp.editor import with_editor
 from programmes.access import open_programme
 from programmes.models import Measure, MeasureState, Programme
-from workspace.editor import render_with_editor
 from workspace.keeping.drafts import Editing, editing, forget
 from workspace.keeping.once import once
 from workspace.planning.measure_form import NEW, MeasureForm
@@ -20,6 +20,7 @@ KIND = "measure"
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@with_editor
 def measure_new(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     programme = open_programme(request, jobcenter, year, needs="programmes.add_measure")
     options = options_of(programme)
@@ -36,6 +37,7 @@ def measure_new(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@with_editor
 def measure_edit(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpResponse:
     programme = open_programme(request, jobcenter, year, needs="programmes.change_measure")
     measure = _measure(request, programme, pk)
@@ -90,13 +92,8 @@ def _page(request: HttpRequest, programme: Programme, form: MeasureForm, keep: E
         "discard_url": reverse("discard_draft", args=address),
         "edit_url": request.path,
     }
-    return render_with_editor(
-        request,
-        "workspace/planning/measure_form.html",
-        context,
-        form=form,
-        status=422 if request.method == "POST" else 200,
-    )
+    status = 422 if request.method == "POST" else 200
+    return render(request, "workspace/planning/measure_form.html", context, status=status)
 
 
 def _done(request: HttpRequest, form: MeasureForm) -> str:
