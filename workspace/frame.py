@@ -14,6 +14,7 @@ from programmes.models import Jobcenter, Programme
 PAGES = (
     ("overview", "Übersicht"),
     ("focus_areas", "Schwerpunkte"),
+    ("comments", "Kommentare"),
     ("measures", "Maßnahmen"),
     ("sites", "Standorte"),
     ("budget", "Budget"),
@@ -28,12 +29,12 @@ BELOW = {
     "measure_new": "measures",
     "focus_area": "focus_areas",
     "measure": "measures",
-    "section_comments": "focus_areas",
-    "measure_comments": "measures",
     "history_of": "history",
     "history_action": "history",
     "undo": "history",
     "restore": "history",
+    "section_comments": "comments",
+    "measure_comments": "comments",
 }
 
 

@@ -1,6 +1,7 @@
 """Comments on sections and measures: written, answered, corrected, resolved, reopened."""
 
 from html import unescape
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -40,9 +41,9 @@ def talk_url(about):
     return reverse(f"{kind}_comments", args=[about.programme.jobcenter.slug, about.programme.year, about.pk])
 
 
-def send(client, by, about, act, comment=None, text="", **headers):
+def send(client, by, about, act, comment=None, text="", token=None, **headers):
     client.force_login(by)
-    data = {"act": act, "text": text, **({"comment": comment.pk} if comment else {})}
+    data = {"act": act, "text": text, "einmal": token or uuid4(), **({"comment": comment.pk} if comment else {})}
     return client.post(talk_url(about), data, headers=headers)
 
 
@@ -82,6 +83,17 @@ def test_a_comment_is_plain_text(client, section, anna):
     page = client.get(talk_url(section)).content.decode()
 
     assert "<p>&lt;b&gt;fett&lt;/b&gt;</p>\n\n<p>www.example.org https://example.org</p>" in page
+
+
+def test_a_double_click_writes_once(client, section, anna):
+    first = make_comment(section)
+    tokens = uuid4(), uuid4()
+
+    for _ in range(2):
+        send(client, anna, section, "beginnen", text="Fehlt Oelde?", token=tokens[0])
+        send(client, anna, section, "antworten", first, "Ja", token=tokens[1])
+
+    assert sorted(Comment.objects.values_list("text", flat=True)) == ["Fehlt Oelde?", "Ja", "Kommentar"]
 
 
 def test_own_comment_changes_until_somebody_answers(client, section, anna, bert):
@@ -238,5 +250,80 @@ def test_a_long_conversation_needs_no_more_queries(client, section, anna):
 
     with CaptureQueriesContext(connection) as many:
         client.get(talk_url(section))
+
+    assert len(many) == len(few) <= 12
+
+
+# The list of all conversations
+
+
+@pytest.fixture
+def talked(section, programme, anna, bert):
+    """An open conversation with an answer, a resolved one, and one about a measure of the section."""
+    first = make_comment(section, "=Fehlt Oelde?", author=anna)
+    make_comment(first, "Ja", author=bert)
+    actions.resolve(comment=make_comment(section, "Komma fehlt", author=anna), by=bert)
+    make_comment(make_measure(programme, "Kurse", focus_area=section), "Wann?", author=bert)
+    make_comment(make_focus_area(programme, "Anderes", position=2), "Zahl prüfen", author=anna)
+
+
+def comments_url(programme, query=""):
+    return reverse("comments", args=[programme.jobcenter.slug, programme.year]) + query
+
+
+def found(client, programme, query=""):
+    return [row.text for row in client.get(comments_url(programme, query)).context["table"].data]
+
+
+def test_the_list_is_filtered(client, talked, programme, section, anna, bert):
+    client.force_login(anna)
+
+    assert found(client, programme) == ["=Fehlt Oelde?", "Wann?", "Zahl prüfen"]
+    assert found(client, programme, "?stand=erledigt") == ["Komma fehlt"]
+    assert len(found(client, programme, "?stand=alle")) == 4
+    assert found(client, programme, f"?person={bert.pk}") == ["=Fehlt Oelde?", "Wann?"]
+    assert found(client, programme, f"?abschnitt={section.pk}") == ["=Fehlt Oelde?", "Wann?"]
+    assert len(found(client, programme, "?abschnitt=0&person=x")) == 3
+
+
+@pytest.mark.parametrize(
+    ("column", "first", "last"),
+    [
+        ("text", "=Fehlt Oelde?", "Zahl prüfen"),
+        ("author", "=Fehlt Oelde?", "Wann?"),
+        ("answers", "Wann?", "=Fehlt Oelde?"),
+    ],
+)
+def test_the_list_is_sorted(client, talked, programme, anna, column, first, last):
+    client.force_login(anna)
+
+    rows = [row.record.text for row in client.get(comments_url(programme, f"?sort={column}")).context["table"].rows]
+
+    assert (rows[0], rows[-1]) == (first, last)
+
+
+def test_the_export_holds_every_comment(client, talked, programme, anna):
+    client.force_login(anna)
+
+    response = client.get(comments_url(programme, "?stand=alle&export=csv"))
+
+    lines = response.content.decode("utf-8-sig").splitlines()
+    assert lines[0] == "Gespräch;Abschnitt oder Maßnahme;Von;Am;Kommentar;Stand;Erledigt am;Erledigt von"
+    assert len(lines) == 6
+    assert ";'=Fehlt Oelde?;" in lines[1]
+    assert client.get(comments_url(programme, "?export=xlsx")).status_code == 200
+    assert client.get(comments_url(programme, "?export=pdf")).status_code == 404
+
+
+def test_the_list_needs_as_many_queries_for_many_rows(client, section, anna):
+    client.force_login(anna)
+    make_comment(section)
+    with CaptureQueriesContext(connection) as few:
+        client.get(comments_url(section.programme))
+    for _ in range(30):
+        make_comment(make_comment(make_measure(section.programme)))
+
+    with CaptureQueriesContext(connection) as many:
+        client.get(comments_url(section.programme))
 
     assert len(many) == len(few) <= 12

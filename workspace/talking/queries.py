@@ -75,6 +75,7 @@ def section_places(programme: Programme) -> dict[int, Place]:
         pk: Place(
             kind="section",
             pk=pk,
+            section=pk,
             label=heading.label,
             url=f"{page}#{section_anchor(pk)}",
             talk_url=reverse("section_comments", args=[*address, pk]),
@@ -94,11 +95,12 @@ def _measure_places(programme: Programme, measures: QuerySet[Measure]) -> dict[i
         pk: Place(
             kind="measure",
             pk=pk,
+            section=section,
             label=title,
             url=reverse("measure", args=[*address, pk]),
             talk_url=reverse("measure_comments", args=[*address, pk]),
         )
-        for pk, title in measures.order_by("position", "pk").values_list("pk", "title")
+        for pk, title, section in measures.order_by("position", "pk").values_list("pk", "title", "focus_area")
     }
 
 

@@ -7,10 +7,14 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
-    """What a conversation is about: a section or a measure. `url` shows the thing, `talk_url` its conversations."""
+    """What a conversation is about: a section or a measure. `url` shows the thing, `talk_url` its conversations.
+
+    `section` is the section itself, or the one the measure belongs to (key); None where it belongs to none.
+    """
 
     kind: str
     pk: int
+    section: int | None
     label: str
     url: str
     talk_url: str

@@ -6,14 +6,18 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
+from amp.lists import export, query_without
 from programmes.access import open_programme
 from programmes.models import Programme
+from workspace.keeping.once import once
 from workspace.models import Comment
 from workspace.talking import actions, queries
 from workspace.talking.forms import NEEDS, Act, CommentForm
+from workspace.talking.listing import TalkFilter, remark_rows, talk_rows
 from workspace.talking.rows import Place
+from workspace.talking.tables import RemarkFile, TalkTable
 
 MAY_READ = "workspace.view_comment"
 SETTLED = "Inzwischen hat jemand geantwortet oder das Gespräch erledigt; der Kommentar bleibt deshalb, wie er war."
@@ -27,6 +31,30 @@ class Kept:
     text: str = ""
     at: int = 0
     error: str = ""
+
+
+@require_safe
+def comments(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
+    """All conversations of the programme; those that are open unless the filter says otherwise."""
+    programme = open_programme(request, jobcenter, year, needs=MAY_READ)
+    rows, sections = talk_rows(programme, reader=request.user.pk)
+    chosen = TalkFilter(request.GET, rows=rows, sections=sections)
+    found = chosen.found()
+    if "export" in request.GET:
+        return export(request, RemarkFile(remark_rows(found), caption="Kommentare"), f"Kommentare {programme.year}")
+    caption = "1 Gespräch" if len(found) == 1 else f"{len(found)} Gespräche"
+    return render(
+        request,
+        "workspace/comments.html",
+        {
+            "programme": programme,
+            "any": bool(rows),
+            "filter": chosen,
+            "table": TalkTable(found, caption=caption).for_request(request),
+            "query": query_without(request, "page"),
+            "sort": request.GET.get("sort", ""),
+        },
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -83,9 +111,13 @@ def _carry_out(request: HttpRequest, programme: Programme, place: Place, comment
     try:
         match act:
             case Act.BEGIN:
-                actions.begin(programme=programme, place=place, by=request.user, text=text)
+                with once(request) as sending:
+                    if sending.first:
+                        actions.begin(programme=programme, place=place, by=request.user, text=text)
             case Act.ANSWER:
-                actions.answer(comment=comment, by=request.user, text=text)
+                with once(request) as sending:
+                    if sending.first:
+                        actions.answer(comment=comment, by=request.user, text=text)
             case Act.CORRECT:
                 actions.correct(comment=comment, by=request.user, text=text)
             case Act.WITHDRAW:
