@@ -16,9 +16,7 @@ from workspace.history.kinds import Kind, kinds
 class HistoryFilter(forms.Form):
     """Narrows changes by person, kind of thing, days and words. What is not understood does not filter."""
 
-    q = forms.CharField(
-        label="Suche", max_length=200, required=False, widget=forms.SearchInput, help_text="in Werten und Gründen"
-    )
+    q = forms.CharField(label="Suche", max_length=200, required=False, widget=forms.SearchInput)
     person = forms.ChoiceField(label="Person", required=False)
     kind = forms.ChoiceField(label="Art", required=False)
     since = forms.DateField(

@@ -21,7 +21,7 @@ PER_PAGE = 20
 #: What it takes to take a change back.
 REVERSE = {"I": "delete", "U": "change", "D": "add"}
 #: Changes of one action that the list tells; the page of the action tells all.
-LISTED = 40
+LISTED = 20
 
 
 def readable(programme: Programme, user: AbstractBaseUser) -> QuerySet[Change]:

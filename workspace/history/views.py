@@ -60,8 +60,8 @@ def history_of(request: HttpRequest, jobcenter: str, year: int, kind: str, pk: i
     programme = open_programme(request, jobcenter, year)
     about = _kind_or_404(request, kind)
     found = queries.of_thing(queries.readable(programme, request.user), about, pk)
-    there = queries.belongs(about, pk, programme)
     last = found.filter(table=about.table, row=pk).order_by("-pk").first()
+    there = last.kind != "D" if last else queries.belongs(about, pk, programme)
     if last is None and not there:
         raise Http404
     if "export" in request.GET:
@@ -75,6 +75,7 @@ def history_of(request: HttpRequest, jobcenter: str, year: int, kind: str, pk: i
             "kind": about,
             "name": queries.name_of(about, pk),
             "deleted": None if there else last,
+            "current": reverse("restore", args=[jobcenter, year, last.pk]) if last and there else "",
             "page": page,
             "entries": entries,
             "url": _page_of(about, pk, programme) if there else "",

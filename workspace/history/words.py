@@ -92,7 +92,8 @@ def _row_change(
 ) -> RowChange | None:
     kind = kinds()[key[0]]
     what = "D" if own and own[-1].kind == "D" else "I" if own and own[0].kind == "I" else "U"
-    fields = _fields(kind, own, what, known, brief=brief) + _link_fields(links, known)
+    name = known.get(key, f"Nr. {key[1]}")
+    fields = _fields(kind, own, what, known, brief=brief, name=name) + _link_fields(links, known)
     if what == "U" and not fields:
         return None
     address = [programme.jobcenter.slug, programme.year] if programme else []
@@ -100,7 +101,7 @@ def _row_change(
         kind=what,
         verb=str(ChangeKind(what).label),
         noun=kind.label,
-        name=known.get(key, f"Nr. {key[1]}"),
+        name=name,
         fields=fields,
         url=reverse("history_of", args=[*address, kind.slug, key[1]]) if programme else "",
         restore_url=reverse("restore", args=[*address, own[-1].pk]) if programme and own else "",
@@ -108,20 +109,27 @@ def _row_change(
 
 
 def _fields(
-    kind: Kind, own: list[Change], what: str, known: Mapping[Key, str], *, brief: bool
+    kind: Kind, own: list[Change], what: str, known: Mapping[Key, str], *, brief: bool, name: str
 ) -> tuple[FieldChange, ...]:
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     for change in own:
-        before = {**(change.before or {}), **before} if what != "I" else {}
-        after = {**after, **(change.after or {})} if what != "D" else {}
-    return field_changes(kind, before if what != "I" else None, after if what != "D" else None, known, brief=brief)
+        before = {**(change.before or {}), **before}
+        after = {**after, **(change.after or {})}
+    sides = None if what == "I" else before, None if what == "D" else after
+    return field_changes(kind, *sides, known, brief=brief, name=name)
 
 
 def field_changes(
-    kind: Kind, before: Columns | None, after: Columns | None, known: Mapping[Key, str], *, brief: bool = True
+    kind: Kind,
+    before: Columns | None,
+    after: Columns | None,
+    known: Mapping[Key, str],
+    *,
+    brief: bool = True,
+    name: str = "",
 ) -> tuple[FieldChange, ...]:
-    """The fields that differ; of a row that came or went (None) those that were filled in."""
+    """The fields that differ; of a row that came or went (None) those that say more than its name."""
     whole = before is None or after is None
     found = []
     for column, field in kind.fields.items():
@@ -129,10 +137,16 @@ def field_changes(
         if old == new or column in (SILENT if whole else NEVER):
             continue
         words = in_words(field, old, known), in_words(field, new, known)
-        if whole and UNKNOWN == words[0] == words[1]:
+        if whole and _says_nothing(field, old if after is None else new, words[0 if after is None else 1], name):
             continue
         found.append(_field_change(column, field, (old, new), words, brief=brief, whole=whole))
     return tuple(found)
+
+
+def _says_nothing(field: Field, value: Any, words: str, name: str) -> bool:
+    """Whether a field of a whole row is empty, already in the name of the row, or how exact a number is by default."""
+    exact = field.name in {"qualifier", "decimals"} and value == field.default
+    return words == UNKNOWN or words in (name, *name.split(" – ")) or exact
 
 
 def _field_change(
