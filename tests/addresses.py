@@ -66,6 +66,14 @@ HOUSE: dict[str, Address] = {
     "measure": Address(row=of("measure")),
     "measure_new": Address(opens="programmes.add_measure", writes="programmes.add_measure"),
     "measure_edit": Address(opens="programmes.change_measure", writes="programmes.change_measure", row=of("measure")),
+    "measure_delete": Address(opens="programmes.delete_measure", writes="programmes.delete_measure", row=of("measure")),
+    "measure_templates": Address(opens="workspace.view_measuretemplate"),
+    "measure_template_new": Address(
+        opens="workspace.add_measuretemplate", writes="workspace.add_measuretemplate", row=of("measure")
+    ),
+    "measure_template_delete": Address(
+        opens=None, writes="workspace.delete_measuretemplate", row=of("measuretemplate"), page=False
+    ),
     "sites": Address(),
     "budget": Address(),
     "staffing": Address(),

@@ -21,6 +21,7 @@ from tests.factories import (
     make_stated,
     make_target_group,
 )
+from workspace.models import MeasureTemplate
 
 SHARED = {"programmes.instrument", "budget.planline", "budget.indicator"}
 
@@ -52,6 +53,9 @@ def world(slug: str) -> dict[str, object]:
         "budget.statedfigure": make_stated(stage, "1", source=f"{slug}-quelle"),
         "budget.indicatorvalue": make_indicator_value(programme, "1", code=f"{slug}-wert"),
         "proposals.paper": paper,
+        "workspace.measuretemplate": MeasureTemplate.objects.create(
+            jobcenter=jobcenter, name=f"{slug}-muster", values={}
+        ),
     }
 
 

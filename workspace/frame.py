@@ -26,6 +26,9 @@ PAGES = (
 #: Pages below a page of the navigation.
 BELOW = {
     "measure_edit": "measures",
+    "measure_delete": "measures",
+    "measure_templates": "measures",
+    "measure_template_new": "measures",
     "measure_new": "measures",
     "focus_area": "focus_areas",
     "measure": "measures",

@@ -13,6 +13,7 @@ from workspace.keeping.drafts import Editing, editing, forget
 from workspace.keeping.once import once
 from workspace.planning.measure_form import NEW, MeasureForm
 from workspace.planning.options import Options, options_of
+from workspace.planning.starting import StartGroup, start_values, starts
 from workspace.planning.values import Values, values_of, with_links
 
 KIND = "measure"
@@ -25,7 +26,11 @@ def measure_new(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse
     programme = open_programme(request, jobcenter, year, needs="programmes.add_measure")
     options = options_of(programme)
     keep = editing(request, programme, KIND)
-    form = _form(request, keep, Measure(programme=programme), {"state": MeasureState.PLANNED}, options)
+    chosen, values = request.GET.get("vorlage", ""), {"state": MeasureState.PLANNED}
+    started_with = ""
+    if chosen and request.method != "POST":
+        started_with, values = start_values(chosen, programme, options)
+    form = _form(request, keep, Measure(programme=programme), values, options)
     if request.method == "POST" and form.is_valid():
         with once(request) as sending:
             if sending.first:
@@ -33,7 +38,8 @@ def measure_new(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse
                 sending.sent_to = _done(request, form)
                 forget(request.user, programme, KIND)
         return redirect(sending.sent_to)
-    return _page(request, programme, form, keep)
+    offered = () if chosen or form.is_bound else starts(programme)
+    return _page(request, programme, form, keep, offered, started_with)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -75,7 +81,14 @@ def _form(request: HttpRequest, keep: Editing, measure: Measure, values: Values,
     )
 
 
-def _page(request: HttpRequest, programme: Programme, form: MeasureForm, keep: Editing) -> HttpResponse:
+def _page(
+    request: HttpRequest,
+    programme: Programme,
+    form: MeasureForm,
+    keep: Editing,
+    offered: tuple[StartGroup, ...] = (),
+    started_with: str = "",
+) -> HttpResponse:
     stored = Measure.objects.filter(pk=keep.row).values_list("title", flat=True).first() if form.is_bound else None
     address = [programme.jobcenter.slug, programme.year]
     context = {
@@ -86,6 +99,8 @@ def _page(request: HttpRequest, programme: Programme, form: MeasureForm, keep: E
         **{field: form[field] if field in form.fields else None for field in NEW},
         "title": stored or form.instance.title,
         "is_new": not keep.row,
+        "starts": offered,
+        "started_with": started_with,
         "back": reverse("measure", args=[*address, keep.row]) if keep.row else reverse("measures", args=address),
         "keep": keep,
         "keep_url": reverse("keep", args=address),

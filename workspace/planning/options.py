@@ -57,11 +57,6 @@ class Options:
         """Every site with its municipality, empty where it has none."""
         return tuple((site.name, self.municipality_names.get(site.municipality or 0, "")) for site in self.sites)
 
-    def known(self, field: str, keys: Iterable[int]) -> list[int]:
-        """Those of the keys that the list of this field offers."""
-        offered = {option.pk for option in getattr(self, field)}
-        return [key for key in keys if key in offered]
-
 
 def folded(name: str) -> str:
     """A name for comparison: capital letters and spaces make no difference."""

@@ -1,14 +1,13 @@
 """A measure as the values of its form, whether of a stored measure, of a copy of one or of a template."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
-from programmes.models import Instrument, Measure, MeasureSite, Municipality, Partner, Programme, TargetGroup
-from workspace.planning.options import Options
+from programmes.models import Instrument, Measure, MeasureSite, Municipality, Partner, TargetGroup
 from workspace.planning.site_rows import COLUMNS
 
 Values = dict[str, Any]
@@ -49,36 +48,17 @@ def values_of(measure: Measure) -> Values:
     }
 
 
-def of_copy(measure: Measure, programme: Programme) -> Values:
-    """What a new measure of the programme starts with as a copy; a section is kept within the same programme."""
-    values = values_of(measure)
-    values["title"] = _with_suffix(measure.title, " (Kopie)")
-    values["sites"] = [{**row, "id": None} for row in values["sites"]]
-    if measure.programme_id != programme.pk:
-        values["focus_area"] = None
-    return values
-
-
-def fitting(values: Mapping[str, Any], options: Options) -> Values:
-    """The values without links to what there is no more, or not in this programme."""
-    kept = dict(values)
-    if kept.get("focus_area") not in options.sections:
-        kept["focus_area"] = None
-    for name in LINKS:
-        kept[name] = options.known(name, kept.get(name, ()))
-    return kept
-
-
 def free_title(title: str, taken: Iterable[str]) -> str:
     """The title, with a number where another measure has it already: »Coaching (Kopie) 2«."""
     used = set(taken)
     number, candidate = 1, title
     while candidate in used:
         number += 1
-        candidate = _with_suffix(title, f" {number}")
+        candidate = with_suffix(title, f" {number}")
     return candidate
 
 
-def _with_suffix(title: str, suffix: str) -> str:
+def with_suffix(title: str, suffix: str) -> str:
+    """The title with the suffix, shortened where both together are too long."""
     longest = Measure._meta.get_field("title").max_length
     return f"{title[: longest - len(suffix)]}{suffix}"

@@ -1,0 +1,64 @@
+"""Templates of the Jobcenter: made from a measure, listed, deleted."""
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from amp.checked_forms import CheckedForm
+from programmes.access import open_programme
+from workspace.models import MeasureTemplate
+from workspace.planning.deleting import with_undo
+from workspace.planning.starting import template_values
+from workspace.planning.values import with_links
+
+
+class TemplateForm(CheckedForm, forms.ModelForm):
+    class Meta:
+        model = MeasureTemplate
+        fields = ("name",)
+
+
+@require_safe
+def measure_templates(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
+    programme = open_programme(request, jobcenter, year, needs="workspace.view_measuretemplate")
+    return render(
+        request,
+        "workspace/planning/templates.html",
+        {
+            "programme": programme,
+            "templates": MeasureTemplate.objects.filter(jobcenter=programme.jobcenter).order_by("name"),
+            "may_use": request.user.has_perm("programmes.add_measure"),
+            "may_delete": request.user.has_perm("workspace.delete_measuretemplate"),
+        },
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def measure_template_new(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpResponse:
+    programme = open_programme(request, jobcenter, year, needs="workspace.add_measuretemplate")
+    measure = get_object_or_404(with_links(programme.measures.all()), pk=pk)
+    template = MeasureTemplate(jobcenter=programme.jobcenter, values=template_values(measure))
+    form = TemplateForm(request.POST or None, instance=template, initial={"name": measure.title[:120]})
+    if form.is_bound and form.is_valid():
+        form.save()
+        messages.success(request, f"Das Muster »{template.name}« ist gespeichert.")
+        return redirect("measure_templates", jobcenter, year)
+    return render(
+        request,
+        "workspace/planning/template_new.html",
+        {"programme": programme, "measure": measure, "form": form, "back": measure.get_absolute_url()},
+    )
+
+
+@require_POST
+def measure_template_delete(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpResponse:
+    programme = open_programme(request, jobcenter, year, needs="workspace.delete_measuretemplate")
+    template = MeasureTemplate.objects.filter(jobcenter=programme.jobcenter, pk=pk).first()
+    if template:
+        template.delete()
+        messages.success(request, with_undo(request, programme, f"Das Muster »{template.name}« ist gelöscht."))
+    else:
+        messages.info(request, "Dieses Muster ist bereits gelöscht.")
+    return redirect("measure_templates", jobcenter, year)
