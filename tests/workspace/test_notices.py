@@ -1,5 +1,6 @@
 """Notices: who is told of what, the page, due dates, e-mails."""
 
+import json
 import logging
 import socketserver
 import threading
@@ -11,6 +12,7 @@ from django.core import mail
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from amp.access import Role
@@ -124,6 +126,17 @@ def test_who_left_the_jobcenter_is_not_told(section, anna, bert):
     change(section, bert, state="fertig")
 
     assert told(anna) == []
+
+
+def test_the_form_of_a_section_tells_who_becomes_responsible(client, section, anna, bert):
+    client.force_login(anna)
+    base = {"title": "Jugend", "text": "", "state": "offen", "responsible": anna.pk, "due_on": None}
+    typed = {**base, "responsible": bert.pk, "due_on": "", "base": json.dumps(base)}
+
+    address = [section.programme.jobcenter.slug, section.programme.year, section.pk]
+    client.post(reverse("focus_area", args=address), typed)
+
+    assert told(bert) == [(NoticeKind.ASSIGNED, "Anna Berg hat Ihnen den Abschnitt »Jugend« übertragen.")]
 
 
 # Due dates

@@ -13,6 +13,7 @@ from programmes.access import open_programme
 from programmes.models import FocusArea, Programme
 from programmes.rows import section_anchor
 from workspace.keeping.drafts import editing, forget
+from workspace.notices.actions import SectionFacts, section_changed
 from workspace.talking.queries import talk_of
 from workspace.writing import queries
 from workspace.writing.forms import SectionForm
@@ -51,10 +52,12 @@ def focus_area(request: HttpRequest, jobcenter: str, year: int, pk: int) -> Http
         forget(request.user, programme, KIND, pk)
         return _read_again(request, programme, pk)
     if request.method == "POST":
+        before = SectionFacts.of(row)
         form = SectionForm(request.POST, programme=programme, instance=row)
         if form.is_valid():
             request.history.reason = form.cleaned_data["reason"]
-            if form.save_merged():
+            if saved := form.save_merged():
+                section_changed(section=saved, before=before, by=request.user)
                 forget(request.user, programme, KIND, pk)
                 return _read_again(request, programme, pk, saved=_saved(form))
         keep = editing(request, programme, KIND, pk)
