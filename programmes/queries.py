@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.models import AbstractUser
+from django.contrib.auth.models import AbstractBaseUser, AbstractUser
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet
 from django.db.models.functions import JSONObject
@@ -21,11 +21,13 @@ from programmes.models import (
     Municipality,
     Partner,
     Programme,
+    ProgrammeState,
     SiteState,
     TargetGroup,
 )
 from programmes.numbering import in_reading_order
 from programmes.rows import (
+    FINISHED,
     Heading,
     InstrumentUse,
     MeasureLink,
@@ -36,7 +38,9 @@ from programmes.rows import (
     SiteRow,
     SiteUse,
     progress_of,
+    section_anchor,
 )
+from programmes.work import WorkLine, by_urgency, due_in_words
 
 #: What every list shows of the measure itself.
 MEASURE = ("pk", "focus_area_id", "title", "state")
@@ -108,6 +112,31 @@ def headings(programme: Programme) -> dict[int, Heading]:
         )
         for place in in_reading_order((pk, parent) for pk, parent, _ in rows)
     }
+
+
+def work_waiting(person: AbstractBaseUser, *, today: date) -> tuple[WorkLine, ...]:
+    """What the person has to write in all programmes that are not decided, the most urgent first. One query."""
+    sections = (
+        FocusArea.objects.filter(responsible=person.pk, programme__jobcenter__memberships__user=person.pk)
+        .exclude(state__in=FINISHED)
+        .exclude(programme__state=ProgrammeState.DECIDED)
+        .select_related("programme__jobcenter")
+        .order_by("programme__year", "level", "position", "pk")
+    )
+    return by_urgency(
+        WorkLine(
+            label=section.title,
+            url=f"{reverse('focus_areas', args=[section.programme.jobcenter.slug, section.programme.year])}"
+            f"#{section_anchor(section.pk)}",
+            state=section.state,
+            state_label=section.get_state_display(),
+            responsible=person.pk,
+            person="",
+            due=due_in_words(section.due_on, state=section.state, today=today),
+            programme=f"{section.programme.jobcenter.name} {section.programme.year}",
+        )
+        for section in sections
+    )
 
 
 def measure_rows(

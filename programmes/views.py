@@ -6,6 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django_tables2 import Table
 
@@ -17,11 +18,15 @@ from programmes.filters import MeasureFilter
 from programmes.models import Jobcenter, Municipality, Programme
 from programmes.rows import MeasureRow
 from programmes.tables import MeasureFile, MeasureTable, SiteFile, SiteTable
+from programmes.work import WorkLine
+
+#: How many tasks the start page names.
+TASKS = 8
 
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    return render(request, "programmes/start.html", {**_years(request), "jobcenter": None})
+    return render(request, "programmes/start.html", {**_years(request), "jobcenter": None, "tasks": _tasks(request)})
 
 
 @require_safe
@@ -29,7 +34,14 @@ def jobcenter(request: HttpRequest, jobcenter: str) -> HttpResponse:
     opened = get_object_or_404(Jobcenter.objects.visible_to(request.user), slug=jobcenter)
     if not request.user.has_perm("programmes.view_programme"):
         raise PermissionDenied
-    return render(request, "programmes/start.html", {**_years(request, opened), "jobcenter": opened})
+    return render(request, "programmes/start.html", {**_years(request, opened), "jobcenter": opened, "tasks": ()})
+
+
+def _tasks(request: HttpRequest) -> tuple[WorkLine, ...]:
+    """The most urgent of what the person has to write."""
+    if not request.user.has_perm("programmes.view_programme"):
+        return ()
+    return queries.work_waiting(request.user, today=timezone.localdate())[:TASKS]
 
 
 def _years(request: HttpRequest, only: Jobcenter | None = None) -> dict[str, object]:

@@ -6,8 +6,9 @@ from datetime import date
 
 from budget.figures import KeyFigure, StageRow
 from budget.models import BudgetStage
-from programmes.models import SiteState
+from programmes.models import FocusAreaState, SiteState
 from programmes.rows import section_anchor
+from programmes.work import WorkLine, due_in_words
 from proposals.rows import Contents, Meeting, PaperRow
 
 #: The key figures that have a tile of their own; all others are one click away.
@@ -43,6 +44,21 @@ class MeetingLine:
 
     meeting: Meeting
     when: str
+
+
+def work_lines(contents: Contents, *, page: PageLink, today: date) -> Iterator[WorkLine]:
+    """Every section as a task, in reading order."""
+    url = page("focus_areas")
+    for section in contents.sections:
+        yield WorkLine(
+            label=f"{section.number} {section.title}",
+            url=f"{url}#{section_anchor(section.pk)}",
+            state=section.state,
+            state_label=FocusAreaState(section.state).label,
+            responsible=section.responsible,
+            person=section.person,
+            due=due_in_words(section.due_on, state=section.state, today=today),
+        )
 
 
 def headline_figures(figures: Mapping[str, KeyFigure]) -> list[KeyFigure]:

@@ -77,8 +77,16 @@ def _sections() -> ArraySubquery:
     """Sections without their text, which can be long; only whether there is any."""
     areas = FocusArea.objects.filter(programme=OuterRef("pk")).order_by("level", "position", "pk")
     written = Case(When(text="", then=Value(False)), default=Value(True), output_field=BooleanField())
+    names = {name: f"responsible__{name}" for name in ("first_name", "last_name", "username")}
+    columns = {name: name for name in ("pk", "title", "state", "due_on")}
     return _json_rows(
-        areas, pk="pk", parent="parent_id", title="title", state="state", has_text=written, named=_named("text")
+        areas,
+        parent="parent_id",
+        responsible="responsible_id",
+        has_text=written,
+        named=_named("text"),
+        **columns,
+        **names,
     )
 
 
@@ -139,8 +147,15 @@ def _json_rows(rows: QuerySet[Model], **columns: Any) -> ArraySubquery:
 def _sections_in_order(rows: Sequence[Json]) -> Iterator[SectionRow]:
     by_key = {row["pk"]: row for row in rows}
     for place in in_reading_order((row["pk"], row["parent"]) for row in rows):
-        values = {**by_key[place.pk], "named": tuple(by_key[place.pk]["named"])}
-        yield SectionRow(number=place.number, ends=place.ends, **values)
+        row = by_key[place.pk]
+        yield SectionRow(
+            number=place.number,
+            ends=place.ends,
+            named=tuple(row["named"]),
+            person=f"{row['first_name'] or ''} {row['last_name'] or ''}".strip() or row["username"] or "",
+            due_on=date.fromisoformat(row["due_on"]) if row["due_on"] else None,
+            **{name: row[name] for name in ("pk", "parent", "title", "state", "has_text", "responsible")},
+        )
 
 
 def _laws(laws: Iterable[str]) -> tuple[str, ...]:

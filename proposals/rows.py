@@ -11,7 +11,8 @@ from amp.numbers import Qualifier, quantity
 class SectionRow:
     """A section in reading order; `number` is »2.3.1«. `ends` tells that no other section lies below it.
 
-    `named`, here and below, are the ids of the figures that the text refers to.
+    `named`, here and below, are the ids of the figures that the text refers to. `person` is the name of who is
+    `responsible` (key), or empty.
     """
 
     pk: int
@@ -22,6 +23,9 @@ class SectionRow:
     has_text: bool
     ends: bool
     named: tuple[str, ...]
+    responsible: int | None
+    person: str
+    due_on: date | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -15,7 +15,8 @@ from budget.references import fill, printed
 from programmes.access import form_url, open_programme
 from programmes.models import Programme
 from programmes.rows import progress_of
-from proposals.overview import gaps, headline_figures, meeting_lines
+from programmes.work import work_of
+from proposals.overview import gaps, headline_figures, meeting_lines, work_lines
 from proposals.page_style import page_style
 from proposals.queries import contents_of
 from proposals.rows import PaperRow
@@ -42,6 +43,10 @@ def overview(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     figures = {figure.id: figure for figure in key_figures(row, stated_rows(stage) if stage else ())}
     headlines = headline_figures(figures)
     today = timezone.localdate()
+
+    def page(name: str) -> str:
+        return reverse(name, args=[jobcenter, year])
+
     context = {
         "programme": programme,
         "stage": stage,
@@ -53,6 +58,7 @@ def overview(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
         "staffing": capacity_chart(capacity(row.staffing)) if row.staffing else None,
         "shares": instrument_shares(row, figures.values()),
         "progress": progress_of(section.state for section in contents.sections),
+        "work": work_of(request.user.pk, work_lines(contents, page=page, today=today)),
         "paper": contents.paper,
         "meetings": meeting_lines(contents.paper, today),
         "gaps": gaps(
@@ -61,7 +67,7 @@ def overview(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
             rows=row,
             figures=figures,
             of_texts=stage is not None and stage == stages_of(programme)[-1],
-            page=lambda name: reverse(name, args=[jobcenter, year]),
+            page=page,
             edit=lambda kind, pk: form_url(request, kind, pk, programme=programme),
         ),
     }

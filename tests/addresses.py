@@ -87,6 +87,7 @@ HOUSE: dict[str, Address] = {
         row=first_version, writes="programmes.change_measure", query=lambda world: {"field": "position"}
     ),
     "undo": Address(row=touched, writes="programmes.change_measure"),
+    "work_plan": Address(writes="programmes.change_focusarea"),
     "comments": Address(opens="workspace.view_comment"),
     "section_comments": Address(opens="workspace.view_comment", writes="workspace.add_comment", row=of("focusarea")),
     "measure_comments": Address(opens="workspace.view_comment", writes="workspace.add_comment", row=of("measure")),

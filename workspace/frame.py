@@ -14,6 +14,7 @@ from programmes.models import Jobcenter, Programme
 PAGES = (
     ("overview", "Übersicht"),
     ("focus_areas", "Schwerpunkte"),
+    ("work_plan", "Arbeitsplan"),
     ("comments", "Kommentare"),
     ("measures", "Maßnahmen"),
     ("sites", "Standorte"),

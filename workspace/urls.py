@@ -6,6 +6,7 @@ urlpatterns = [
     path("", include("workspace.search.urls")),
     path("", include("workspace.writing.urls")),
     path("", include("workspace.talking.urls")),
+    path("", include("workspace.work_plan.urls")),
     path("", include("workspace.notices.urls")),
     path("", include("workspace.history.urls")),
 ]
