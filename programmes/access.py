@@ -39,7 +39,10 @@ def may_manage(request: HttpRequest, permission: str) -> bool:
 
 
 #: Kind of row → the names of the addresses of its forms in the workspace: for a new one, and for one that is there.
-FORMS = {"programmes.measure": ("measure_new", "measure_edit")}
+FORMS = {
+    "programmes.measure": ("measure_new", "measure_edit"),
+    "programmes.focusarea": ("section_new", "focus_area"),
+}
 
 
 def form_url(request: HttpRequest, kind: str, pk: int | None = None, *, programme: Programme) -> str:

@@ -62,6 +62,19 @@ HOUSE: dict[str, Address] = {
     "focus_area": Address(
         opens="programmes.change_focusarea", writes="programmes.change_focusarea", row=of("focusarea")
     ),
+    "section_new": Address(opens="programmes.add_focusarea", writes="programmes.add_focusarea"),
+    "section_tools": Address(
+        opens="programmes.change_focusarea", writes="programmes.change_focusarea", row=of("focusarea")
+    ),
+    "section_move": Address(
+        opens=None,
+        writes="programmes.change_focusarea",
+        row=of("focusarea"),
+        query=lambda world: {"richtung": "hinauf"},
+    ),
+    "section_delete": Address(
+        opens="programmes.delete_focusarea", writes="programmes.delete_focusarea", row=of("focusarea")
+    ),
     "measures": Address(),
     "measure": Address(row=of("measure")),
     "measure_new": Address(opens="programmes.add_measure", writes="programmes.add_measure"),

@@ -138,6 +138,8 @@ class FocusAreaAdmin(ScopedAdmin):
             direction = tree.Direction(request.POST.get("richtung", ""))
         except ValueError as error:
             raise Http404 from error
+        if direction not in (tree.Direction.UP, tree.Direction.DOWN):
+            raise Http404
         if tree.move(section=section, direction=direction):
             LogEntry.objects.log_actions(
                 user_id=request.user.pk,

@@ -197,12 +197,11 @@ def test_long_lists_of_empty_things_are_cut_and_counted(client):
     assert "und 3 weitere" in text_of(response)
 
 
-@pytest.mark.parametrize(("role", "is_staff"), [(Role.LEITUNG, False), (Role.LESEN, True)])
-def test_empty_things_lead_to_their_page_where_the_person_may_not_edit(client, role, is_staff):
+def test_empty_things_lead_to_their_page_where_the_person_may_not_edit(client):
     programme = make_programme()
     section = make_focus_area(programme, "Ohne Text")
 
-    response = visit(client, programme, role=role, is_staff=is_staff)
+    response = visit(client, programme, role=Role.LESEN, is_staff=True)
 
     gap = next(gap for gap in response.context["gaps"] if gap.title == "Abschnitte ohne Text")
     page = reverse("focus_areas", args=[programme.jobcenter.slug, programme.year])
@@ -218,7 +217,7 @@ def test_empty_things_lead_to_their_form_for_who_may_edit(client):
     urls = {gap.title: gap.items[0].url for gap in response.context["gaps"]}
     assert urls == {
         "Budget": f"{reverse('admin:budget_budgetstage_add')}?programme={programme.pk}",
-        "Abschnitte ohne Text": reverse("admin:programmes_focusarea_change", args=[section.pk]),
+        "Abschnitte ohne Text": reverse("focus_area", args=[programme.jobcenter.slug, programme.year, section.pk]),
         "Maßnahmen": reverse("measure_new", args=[programme.jobcenter.slug, programme.year]),
         "Vorlage": f"{reverse('admin:proposals_paper_add')}?programme={programme.pk}",
     }

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from amp.merging_forms import MergingForm
 from programmes.models import FocusArea, Programme
 from programmes.rows import section_anchor
+from programmes.tree import Where
 from workspace.people import colleagues, name_of
 
 
@@ -37,3 +38,42 @@ def who_may_write(programme: Programme, also: int | None) -> QuerySet[AbstractUs
     """The people whose role lets them change sections of the programme, and who is responsible already (`also`)."""
     may = Q(groups__permissions__codename="change_focusarea")
     return colleagues(programme).filter(may | Q(pk=also)).distinct()
+
+
+class TitleForm(MergingForm):
+    """A section gets another heading."""
+
+    class Meta:
+        model = FocusArea
+        fields = ("title",)
+
+
+class NewSectionForm(forms.Form):
+    """A new section and where it goes; without a target to the end of the text."""
+
+    title = forms.CharField(label="Überschrift", max_length=200)
+    where = forms.ChoiceField(
+        label="Platz",
+        required=False,
+        choices=[
+            (Where.AFTER, "nach diesem Abschnitt"),
+            (Where.BELOW, "innerhalb, als letzter"),
+            (Where.BEFORE, "vor diesem Abschnitt"),
+        ],
+    )
+    target = forms.ModelChoiceField(queryset=None, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["target"].queryset = FocusArea.objects.in_programme(programme)
+
+
+class PlaceForm(forms.Form):
+    """Where a section is moved, beside or below another."""
+
+    target = forms.ModelChoiceField(queryset=None)
+    where = forms.ChoiceField(choices=[(where.value, where.value) for where in Where])
+
+    def __init__(self, *args: Any, programme: Programme, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["target"].queryset = FocusArea.objects.in_programme(programme)

@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 
 from django.http import Http404
+from django.utils.html import strip_tags
 
 from amp.numbers import quantity
 from budget.figures import key_figures
 from budget.queries import last_stage_row
 from budget.references import names_figures
-from programmes.models import Programme
-from programmes.queries import flat, section_progress, section_tree
-from programmes.rows import MeasureLink, Progress, Section
+from programmes.models import FocusArea, Programme
+from programmes.queries import flat, headings, section_progress, section_tree
+from programmes.rows import Heading, MeasureLink, Progress, Section
+from workspace.models import Comment
 from workspace.texts import filled_from
 
 
@@ -64,4 +66,35 @@ def figure_choices(programme: Programme) -> tuple[FigureChoice, ...]:
             value=quantity(figure.value, figure.unit, figure.qualifier, figure.precision),
         )
         for figure in key_figures(last_stage_row(programme))
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Loss:
+    """What is lost with a section: it and those below it in reading order, and what hangs on them.
+
+    `words` counts those of all texts. The measures are not lost: they go to `heir`, or to no section where it is None.
+    """
+
+    sections: tuple[Heading, ...]
+    words: int
+    comments: int
+    measures: tuple[str, ...]
+    heir: Heading | None
+
+
+def loss_of(programme: Programme, pk: int) -> Loss:
+    """What deleting a section would mean. Raises Http404."""
+    places = headings(programme)
+    if pk not in places:
+        raise Http404
+    lost = tuple(place for place in places.values() if pk in place.path)
+    keys = [place.pk for place in lost]
+    texts = FocusArea.objects.filter(pk__in=keys).values_list("text", flat=True)
+    return Loss(
+        sections=lost,
+        words=sum(len(strip_tags(text.replace("<", " <")).split()) for text in texts),
+        comments=Comment.objects.filter(focus_area__in=keys).open().count(),
+        measures=tuple(programme.measures.filter(focus_area__in=keys).values_list("title", flat=True)),
+        heir=places[places[pk].path[-2]] if len(places[pk].path) > 1 else None,
     )
