@@ -28,6 +28,12 @@ EMPTY = Probe(name="Boden (a): leere Ansicht", path="/bench/empty/")
 TABLE = Probe(name="Boden (b): Summe und 50 Zeilen", path="/bench/table/warendorf/2021/")
 WRITE = Probe(name="Boden (c): eine Zeile schreiben", path="/bench/write/", saves=True)
 
+
+def search(name: str, query: str) -> Probe:
+    """A search; it asks all the programmes there are, so only the floor limits it."""
+    return Probe(name=name, path=f"/suche/?{query}", floor=TABLE.name, limit=3, growth=float("inf"))
+
+
 PROBES = (
     EMPTY,
     TABLE,
@@ -37,4 +43,8 @@ PROBES = (
     Probe(name="Maßnahmen", path=f"{ROOT}massnahmen/"),
     Probe(name="Eckwerteblatt", path=f"{ROOT}eckwerte/"),
     Probe(name="Maßnahmen, 500 Zeilen", path=LARGE, floor=TABLE.name, limit=3),
+    search("Suche, zwei Wörter", "q=Werkcampus+Ennigerloh&von=warendorf/2021"),
+    search("Suche, häufiges Wort", "q=Ma%C3%9Fnahmen&von=warendorf/2021"),
+    search("Suche, Tippfehler", "q=Langzeitarbeitlosigkeit"),
+    search("Suche beim Tippen", "q=werkc&von=warendorf/2021&kurz=1"),
 )
