@@ -88,6 +88,7 @@ HOUSE: dict[str, Address] = {
         opens=None, writes="workspace.delete_measuretemplate", row=of("measuretemplate"), page=False
     ),
     "sites": Address(),
+    "plan_picture": Address(),
     "budget": Address(),
     "staffing": Address(),
     "changes": Address(),

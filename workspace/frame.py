@@ -18,6 +18,7 @@ PAGES = (
     ("comments", "Kommentare"),
     ("measures", "Maßnahmen"),
     ("sites", "Standorte"),
+    ("plan_picture", "Planbild"),
     ("budget", "Budget"),
     ("staffing", "Stellen"),
     ("changes", "Änderungsliste"),

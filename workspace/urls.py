@@ -5,6 +5,7 @@ urlpatterns = [
     path("", include("workspace.planning.urls")),
     path("", include("workspace.search.urls")),
     path("", include("workspace.writing.urls")),
+    path("", include("workspace.pictures.urls")),
     path("", include("workspace.talking.urls")),
     path("", include("workspace.work_plan.urls")),
     path("", include("workspace.notices.urls")),
