@@ -23,6 +23,7 @@ from tests.factories import (
     make_stage,
     make_user,
 )
+from tests.programmes.admin_forms import send
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,7 @@ UNRECORDED = {
     "workspace_savedview": "a person's own setting",
     "workspace_mailchoice": "a person's own setting",
     "workspace_searchentry": "an index, made from what is recorded",
+    "workspace_searchword": "the words of that index",
 }
 
 
@@ -353,9 +355,7 @@ def test_change_in_the_administration_names_the_person(client, programme):
     client.force_login(user, "amp.backends.RoleBackend")
     partner = make_partner(programme.jobcenter)
 
-    response = client.post(
-        f"/verwaltung/programmes/partner/{partner.pk}/change/", {"name": "Verein", "jobcenter": partner.jobcenter_id}
-    )
+    response = send(client, f"/verwaltung/programmes/partner/{partner.pk}/change/", name="Verein")
 
     assert response.status_code == 302
     assert (last().actor, last().after) == (user.pk, {"name": "Verein"})

@@ -1,5 +1,8 @@
 """Undoing actions, restoring earlier versions and deleted things: under everybody's rules, as new changes."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection
@@ -246,6 +249,39 @@ def test_undo_never_reaches_into_another_programme(programme, user):
 
     other.refresh_from_db()
     assert other.state == "laeuft"
+
+
+@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+def test_two_people_who_undo_the_same_at_once_undo_it_once():
+    programme = make_programme()
+    measures = [make_measure(programme, title, planned_places=number) for number, title in enumerate("ABC")]
+    people = [make_user(Role.PLANUNG, jobcenter=programme.jobcenter) for _ in range(2)]
+    with recorded() as recording:
+        Measure.objects.update(state="laeuft")
+    together = Barrier(2)
+
+    def take_back(person):
+        together.wait()
+        try:
+            undo(action=recording.action, programme=programme, by=person)
+        except NotUndoable:
+            return "too late"
+        else:
+            return "undone"
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        outcomes = sorted(pool.map(take_back, people))
+
+    assert outcomes == ["too late", "undone"]
+    assert set(Measure.objects.values_list("state", flat=True)) == {"geplant"}
+    assert (
+        Change.objects.filter(
+            table="programmes_measure", row__in=[measure.pk for measure in measures], reason__startswith="Rückgängig"
+        ).count()
+        == 3
+    )
 
 
 # Versions

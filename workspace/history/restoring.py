@@ -141,8 +141,8 @@ def _touches(since: NetChange, net: NetChange) -> bool:
 
 
 def _one_at_a_time(programme: Programme) -> None:
-    """Whoever restores in this programme waits for those who are at it."""
-    Programme.objects.select_for_update().get(pk=programme.pk)
+    """Whoever restores in this programme waits for those who are at it; whoever writes in it waits for nobody."""
+    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
 
 
 def _lock(nets: Iterable[NetChange]) -> None:
@@ -151,7 +151,7 @@ def _lock(nets: Iterable[NetChange]) -> None:
     for net in nets:
         rows.setdefault(net.table, []).append(net.row)
     for table, pks in sorted(rows.items()):
-        list(kinds()[table].model._base_manager.select_for_update().filter(pk__in=pks).order_by("pk"))
+        list(kinds()[table].model._base_manager.select_for_update(no_key=True).filter(pk__in=pks).order_by("pk"))
 
 
 def _too_late(later: Collection[Change]) -> str:

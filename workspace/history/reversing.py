@@ -58,7 +58,7 @@ def values_of(kind: Kind, columns: Columns) -> dict[str, Any]:
 
 
 def _put_back(kind: Kind, row: int, values: dict[str, Any]) -> None:
-    found = kind.model._base_manager.select_for_update().filter(pk=row).first()
+    found = kind.model._base_manager.select_for_update(no_key=True).filter(pk=row).first()
     if found is None:
         raise NotRestorable(f"{kind.label} Nr. {row} gibt es nicht mehr.")
     for name, value in values.items():
