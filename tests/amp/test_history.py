@@ -242,7 +242,7 @@ def test_nothing_of_it_reaches_the_next_change_of_the_same_transaction(programme
     assert (last().actor, last().reason) == (None, "")
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_nothing_of_it_stays_on_the_connection_without_a_transaction():
     programme = make_programme()
 

@@ -22,7 +22,7 @@ from budget.models import BudgetStage
 from programmes.models import FocusArea, Measure, Programme
 from proposals.models import Paper
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "handbuch" / "bilder"

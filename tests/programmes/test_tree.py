@@ -156,7 +156,7 @@ def test_any_number_of_moves_leaves_a_sound_tree(programme, sections):
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_people_who_move_at_once_do_so_one_after_the_other(programme, sections):
     """Each moves a section below the one the other moves. Together that would be a circle."""
     results = []

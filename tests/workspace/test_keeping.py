@@ -86,7 +86,7 @@ def test_a_token_is_needed_and_belongs_to_one_person():
     assert Partner.objects.count() == 1
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_a_double_click_does_it_once():
     jobcenter = make_jobcenter()
     user = make_user(jobcenter=jobcenter)

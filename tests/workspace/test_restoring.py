@@ -251,7 +251,7 @@ def test_undo_never_reaches_into_another_programme(programme, user):
     assert other.state == "laeuft"
 
 
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_two_people_who_undo_the_same_at_once_undo_it_once():
     programme = make_programme()
     measures = [make_measure(programme, title, planned_places=number) for number, title in enumerate("ABC")]
