@@ -422,3 +422,11 @@ def test_reader_sees_everything_and_restores_nothing(client, programme, petra):
     assert client.post(address("undo", programme, recording.action)).status_code == 403
     area.refresh_from_db()
     assert area.title == "Neu"
+
+
+def test_page_of_a_measure_leads_to_its_history(planner, programme):
+    measure = make_measure(programme, "Öffnung")
+
+    page = get(planner, measure.get_absolute_url())
+
+    assert f'href="{address("history_of", programme, "massnahme", measure.pk)}"' in page

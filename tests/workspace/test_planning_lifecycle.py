@@ -139,7 +139,9 @@ def test_a_name_is_given_to_one_template_only(planner, programme, measure):
 
 
 def test_a_template_is_deleted_and_brought_back(planner, programme):
-    template = MeasureTemplate.objects.create(jobcenter=programme.jobcenter, name="Muster", values={"planned_places": 3})
+    template = MeasureTemplate.objects.create(
+        jobcenter=programme.jobcenter, name="Muster", values={"planned_places": 3}
+    )
 
     answer = planner.post(address("measure_template_delete", programme, template.pk))
     again = planner.post(address("measure_template_delete", programme, template.pk))
