@@ -99,7 +99,7 @@ def staffing_rows(stage: BudgetStage) -> tuple[StaffingRow, ...]:
     recorded = (
         StaffingLine.objects.filter(programme=stage.programme_id, stage__position__lte=stage.position)
         .order_by("stage__position", "position", "pk")
-        .values_list("code", "label", "kind", "posts", "qualifier", "source")
+        .values_list("pk", "code", "label", "kind", "posts", "qualifier", "source")
     )
     return tuple(
         StaffingRow(
@@ -109,12 +109,14 @@ def staffing_rows(stage: BudgetStage) -> tuple[StaffingRow, ...]:
             posts=posts,
             qualifier=Qualifier(qualifier),
             source=source,
+            pk=pk,
         )
-        for code, label, kind, posts, qualifier, source in recorded
+        for pk, code, label, kind, posts, qualifier, source in recorded
     )
 
 
-#: What a line's row takes from the line itself and from what it is assigned to: column → name in BudgetRow.
+COLUMNS = ("pk", "stage_id", "kind", "fund", "to_fund", "amount", "qualifier", "decimals", "source", "label")
+#: What a line's row takes besides, what it is assigned to: column → name in BudgetRow.
 ASSIGNED = {
     "product__code": "product_code",
     "product__name": "product_name",
@@ -133,7 +135,9 @@ def _lines(*stages: BudgetStage | None) -> dict[int, tuple[BudgetRow, ...]]:
     lines = (
         BudgetLine.objects.filter(stage__in=rows)
         .order_by("position", "pk")
-        .values("stage_id", "kind", "fund", "to_fund", "amount", "qualifier", "decimals", "source", "label", *ASSIGNED)
+        .values(
+            "pk", "stage_id", "kind", "fund", "to_fund", "amount", "qualifier", "decimals", "source", "label", *ASSIGNED
+        )
     )
     for line in lines:
         rows[line["stage_id"]].append(_line_row(line))
@@ -150,6 +154,7 @@ def _line_row(line: Mapping[str, Any]) -> BudgetRow:
         precision=precision_of(line["decimals"]),
         source=line["source"],
         label=line["label"],
+        pk=line["pk"],
         **{name: line[column] for column, name in ASSIGNED.items() if line[column] is not None},
     )
 

@@ -1,6 +1,6 @@
 """The lists of the budget pages. They print what figures and queries give them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -22,7 +22,7 @@ STATE_LABELS = {state: state.value for state in ChangeState} | {ChangeState.OPEN
 class LineEntry:
     """A line as the list shows it; `amount` in €, everything else in words, empty where it does not apply.
 
-    `assigned` is product, plan line, instrument and measure in one.
+    `assigned` is product, plan line, instrument and measure in one; `url` the form of the line, empty for who may not.
     """
 
     title: str
@@ -36,13 +36,14 @@ class LineEntry:
     amount: Decimal | None
     qualifier: str
     source: str
+    url: str = ""
 
 
-def line_entries(rows: Iterable[BudgetRow]) -> list[LineEntry]:
-    return [_line_entry(row) for row in rows]
+def line_entries(rows: Iterable[BudgetRow], *, url: Callable[[int | None], str] = lambda pk: "") -> list[LineEntry]:
+    return [_line_entry(row, url(row.pk)) for row in rows]
 
 
-def _line_entry(row: BudgetRow) -> LineEntry:
+def _line_entry(row: BudgetRow, url: str) -> LineEntry:
     product = f"{row.product_code} {row.product_name}".strip()
     plan_line = f"{row.plan_line_code} {row.plan_line_label}".strip()
     return LineEntry(
@@ -57,6 +58,7 @@ def _line_entry(row: BudgetRow) -> LineEntry:
         amount=row.amount,
         qualifier="" if row.amount is None else row.qualifier.value,
         source=row.source,
+        url=url,
     )
 
 
@@ -101,9 +103,10 @@ class LinesTable(AmpTable):
         super().__init__(data, extra_columns=columns, exclude=(*hidden, *unused), **kwargs)
 
     def render_title(self, record: LineEntry) -> str:
+        title = format_html('<a href="{}">{}</a>', record.url, record.title) if record.url else record.title
         if not record.source:
-            return record.title
-        return format_html('{}<br><span class="source">{}</span>', record.title, record.source)
+            return title
+        return format_html('{}<br><span class="source">{}</span>', title, record.source)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

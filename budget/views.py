@@ -1,6 +1,7 @@
 """Pages on what the programme costs."""
 
 from dataclasses import replace
+from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,10 +13,11 @@ from budget.charts import balance_lines, capacity_chart, integration_chart, prin
 from budget.comparison import compare_stages
 from budget.figures import KeyFigure, calculated_extras, capacity, fund_balances, key_figures
 from budget.forms import LineFilter, StagesForm
+from budget.models import BudgetStage
 from budget.queries import find_stage, stage_row, stages_of, stated_rows
 from budget.splits import split_tables
 from budget.tables import ChangesTable, LinesTable, change_entries, line_entries
-from programmes.access import open_programme
+from programmes.access import form_url, open_programme
 
 EXPORTS = ("csv", "xlsx")
 
@@ -28,7 +30,8 @@ def budget(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
         return render(request, "budget/no_stage.html", {"heading": "Budget"})
     row = stage_row(stage)
     step = printed_step(row.lines)
-    entries = line_entries(row.lines)
+    edit = partial(form_url, request, "budget.budgetline", programme=programme)
+    entries = line_entries(row.lines, url=edit)
     line_filter = LineFilter(request.GET, entries=entries)
     export = _export_asked(request)
     table = LinesTable(line_filter.matching(), step=step, for_file=export)
@@ -47,6 +50,7 @@ def budget(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
         "lines": row.lines,
         "table": table.for_request(request),
         "filter": line_filter,
+        "add_url": _for_stage(form_url(request, "budget.budgetline", programme=programme), stage),
     }
     return render(request, "budget/budget.html", context)
 
@@ -67,6 +71,10 @@ def staffing(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
         "totals": [figure for figure in figures if figure.id in ("P01", "P06", "P07")],
         "capacity": posts,
         "chart": capacity_chart(posts),
+        "recorded": tuple(
+            (line, form_url(request, "budget.staffingline", line.pk, programme=programme)) for line in row.staffing
+        ),
+        "add_url": _for_stage(form_url(request, "budget.staffingline", programme=programme), stage),
         "benefit_units": [*units, *_as_calculated(calculated_extras(row, units))],
     }
     return render(request, "budget/staffing.html", context)
@@ -96,6 +104,11 @@ def changes(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
         "comparison": comparison,
     }
     return render(request, "budget/changes.html", context)
+
+
+def _for_stage(url: str, stage: BudgetStage) -> str:
+    """The form for a new line, of this stage."""
+    return f"{url}?stand={stage.slug}" if url else ""
 
 
 def _export_asked(request: HttpRequest) -> bool:

@@ -42,6 +42,8 @@ def may_manage(request: HttpRequest, permission: str) -> bool:
 FORMS = {
     "programmes.measure": ("measure_new", "measure_edit"),
     "programmes.focusarea": ("section_new", "focus_area"),
+    "budget.budgetline": ("budget_line_new", "budget_line_edit"),
+    "budget.staffingline": ("staffing_line_new", "staffing_line_edit"),
 }
 
 

@@ -125,17 +125,25 @@ def _money_gaps(
         url = edit("budget.budgetstage", None) or page("budget")
         yield _gap("Budget", iter([GapItem(label="Es gibt noch keinen Haushaltsstand.", url=url)]), url)
         return
-    url = edit("budget.budgetstage", stage.pk)
-    budget, staffing = url or page("budget"), url or page("staffing")
     missing = [f"{figures[id].label}: keine Zuweisung erfasst" for id in ("F01", "F02") if not figures[id].derivation]
-    unknown = [f"{line.title}: Betrag" for line in rows.lines if line.amount is None]
-    yield _gap("Beträge", (GapItem(label=label, url=budget) for label in (*missing, *unknown)), page("budget"))
-    open_posts = [line.label for line in rows.staffing if line.posts is None]
+    unknown = [(f"{line.title}: Betrag", line.pk) for line in rows.lines if line.amount is None]
+    amounts = (*((label, None) for label in missing), *unknown)
+    yield _gap(
+        "Beträge",
+        (GapItem(label=label, url=edit("budget.budgetline", pk) or page("budget")) for label, pk in amounts),
+        page("budget"),
+    )
+    posts = [(line.label, line.pk) for line in rows.staffing if line.posts is None]
     if not rows.staffing:
-        open_posts = ["Planstellen: nichts erfasst"]
-    yield _gap("Stellen", (GapItem(label=label, url=staffing) for label in open_posts), page("staffing"))
+        posts = [("Planstellen: nichts erfasst", None)]
+    yield _gap(
+        "Stellen",
+        (GapItem(label=label, url=edit("budget.staffingline", pk) or page("staffing")) for label, pk in posts),
+        page("staffing"),
+    )
     counts = [row.label for row in rows.indicators if row.known and row.value is None]
-    yield _gap("Messgrößen", (GapItem(label=label, url=budget) for label in counts), page("budget"))
+    url = edit("budget.budgetstage", stage.pk) or page("budget")
+    yield _gap("Messgrößen", (GapItem(label=label, url=url) for label in counts), page("budget"))
 
 
 def _section_gaps(contents: Contents, *, page: PageLink, edit: EditLink) -> Iterator[Gap]:

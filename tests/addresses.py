@@ -91,6 +91,18 @@ HOUSE: dict[str, Address] = {
     "plan_picture": Address(),
     "budget": Address(),
     "staffing": Address(),
+    "budget_line_new": Address(opens="budget.add_budgetline", writes="budget.add_budgetline"),
+    "budget_line_edit": Address(
+        opens="budget.change_budgetline", writes="budget.change_budgetline", row=of("budgetline")
+    ),
+    "budget_line_delete": Address(opens=None, writes="budget.delete_budgetline", row=of("budgetline"), page=False),
+    "staffing_line_new": Address(opens="budget.add_staffingline", writes="budget.add_staffingline"),
+    "staffing_line_edit": Address(
+        opens="budget.change_staffingline", writes="budget.change_staffingline", row=of("staffingline")
+    ),
+    "staffing_line_delete": Address(
+        opens=None, writes="budget.delete_staffingline", row=of("staffingline"), page=False
+    ),
     "changes": Address(),
     "summary": Address(),
     "summary_page_style": Address(page=False),

@@ -3,7 +3,7 @@
 Everywhere `None` means "not known yet", which is not 0; `precision` is the step a value is known in (1 or 1000 €).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
@@ -69,6 +69,8 @@ class BudgetRow:
     instrument_short: str = ""
     instrument_label: str = ""
     measure_name: str = ""
+    pk: int | None = field(default=None, compare=False)
+    """The key of the stored line, for links; figures do not know it."""
 
     @property
     def title(self) -> str:
@@ -88,6 +90,8 @@ class StaffingRow:
     code: str = ""
     qualifier: Qualifier = Qualifier.EXACT
     source: str = ""
+    pk: int | None = field(default=None, compare=False)
+    """The key of the stored line, for links; figures do not know it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -313,9 +313,20 @@ def test_a_form_sent_twice_makes_one_measure(planner, programme):
     path = address("measure_new", programme)
     fields = fields_of(planner.get(path).content.decode()) | {"title": "Coaching"}
 
-    first, second = planner.post(path, fields), planner.post(path, fields | {"title": "Anders"})
+    answers = [planner.post(path, fields) for _ in range(2)]
 
-    assert first.url == second.url == Measure.objects.get().get_absolute_url()
+    assert {answer.url for answer in answers} == {Measure.objects.get().get_absolute_url()}
+
+
+def test_a_form_with_errors_can_be_sent_again(planner, programme):
+    path = address("measure_new", programme)
+    fields = fields_of(planner.get(path).content.decode())
+
+    refused = planner.post(path, fields)
+    planner.post(path, fields_of(refused.content.decode()) | {"title": "Coaching", "einmal": fields["einmal"]})
+
+    assert errors_of(refused) == ["Dieses Feld ist zwingend erforderlich."]
+    assert Measure.objects.get().title == "Coaching"
 
 
 def test_a_draft_comes_back_into_the_form_and_is_gone_after_saving(planner, programme):

@@ -10,9 +10,9 @@ from amp.editor import with_editor
 from programmes.access import open_programme
 from programmes.models import Measure, MeasureState, Programme
 from workspace.keeping.drafts import Editing, editing, forget
-from workspace.keeping.once import once
 from workspace.planning.measure_form import NEW, MeasureForm
 from workspace.planning.options import Options, options_of
+from workspace.planning.sending import send_once
 from workspace.planning.starting import StartGroup, start_values, starts
 from workspace.planning.values import Values, values_of, with_links
 
@@ -31,13 +31,8 @@ def measure_new(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse
     if chosen and request.method != "POST":
         started_with, values = start_values(chosen, programme, options)
     form = _form(request, keep, Measure(programme=programme), values, options)
-    if request.method == "POST" and form.is_valid():
-        with once(request) as sending:
-            if sending.first:
-                form.save_merged()
-                sending.sent_to = _done(request, form)
-                forget(request.user, programme, KIND)
-        return redirect(sending.sent_to)
+    if request.method == "POST" and (following := send_once(request, lambda: _made(request, form))):
+        return redirect(following)
     offered = () if chosen or form.is_bound else starts(programme)
     return _page(request, programme, form, keep, offered, started_with)
 
@@ -109,6 +104,13 @@ def _page(
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "workspace/planning/measure_form.html", context, status=status)
+
+
+def _made(request: HttpRequest, form: MeasureForm) -> str:
+    if not (form.is_valid() and form.save_merged()):
+        return ""
+    forget(request.user, form.instance.programme, KIND)
+    return _done(request, form)
 
 
 def _done(request: HttpRequest, form: MeasureForm) -> str:

@@ -1,6 +1,6 @@
 """The page of one measure, to read."""
 
-from collections.abc import Iterable
+from functools import partial
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,7 +11,7 @@ from budget.figures import BudgetRow
 from budget.models.lines import LINE_KINDS
 from budget.queries import last_stage_row
 from programmes import queries
-from programmes.access import open_programme
+from programmes.access import form_url, open_programme
 from proposals.rows import MoneyLine
 from workspace.talking.queries import talk_of
 from workspace.texts import filled_from
@@ -24,6 +24,7 @@ def measure(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpRes
     if row is None:
         raise Http404
     stage = last_stage_row(programme)
+    edit = partial(form_url, request, "budget.budgetline", programme=programme)
     return render(
         request,
         "workspace/planning/measure.html",
@@ -31,19 +32,22 @@ def measure(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpRes
             "programme": programme,
             "row": row.with_texts(filled_from(stage)),
             "stage": stage.name,
-            "lines": tuple(_money_lines(line for line in stage.lines if line.measure_name == row.title)),
+            "lines": tuple(
+                (_money_line(line), f"{url}?massnahme={pk}" if (url := edit(line.pk)) else "")
+                for line in stage.lines
+                if line.measure_name == row.title
+            ),
+            "add_line_url": f"{add}?massnahme={pk}" if stage.name and (add := edit(None)) else "",
             "may_change": request.user.has_perm("programmes.change_measure"),
             "talk": talk_of(request, programme),
         },
     )
 
 
-def _money_lines(lines: Iterable[BudgetRow]) -> Iterable[MoneyLine]:
-    kinds = dict(LINE_KINDS)
-    for line in lines:
-        yield MoneyLine(
-            label=line.title,
-            kind=kinds[line.kind],
-            amount=quantity(line.amount, EURO, line.qualifier, line.precision),
-            source=line.source,
-        )
+def _money_line(line: BudgetRow) -> MoneyLine:
+    return MoneyLine(
+        label=line.title,
+        kind=dict(LINE_KINDS)[line.kind],
+        amount=quantity(line.amount, EURO, line.qualifier, line.precision),
+        source=line.source,
+    )

@@ -1,0 +1,83 @@
+"""The forms of one line of a stage: money, and posts."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import Max, Model
+
+from amp.checked_forms import CheckedForm
+from amp.formfields import GermanDecimalField
+from amp.merging_forms import MergingForm
+from budget.figures import LineKind
+from budget.models import BudgetLine, BudgetStage, StaffingLine
+from workspace.planning.line_choices import assignable, line_choices
+
+VALUE = ("qualifier", "decimals", "source")
+
+
+class LineForm(CheckedForm, MergingForm):
+    """A line of the stage `instance.stage`; a new one comes last."""
+
+    may_save_as_new = True
+
+    reason = forms.CharField(label="Grund der Änderung", required=False, max_length=300)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            next(iter(self.fields.values())).widget.attrs["autofocus"] = True
+
+    def save(self, commit: bool = True) -> Model:
+        line = self.instance
+        if line._state.adding:
+            BudgetStage.objects.select_for_update(no_key=True).get(pk=line.stage_id)
+            rows = type(line)._base_manager.filter(stage=line.stage_id)
+            line.position = (rows.aggregate(last=Max("position"))["last"] or 0) + 1
+        return super().save(commit)
+
+
+class BudgetLineForm(LineForm):
+    class Meta:
+        model = BudgetLine
+        fields = (
+            *("label", "kind", "amount", "fund", "to_fund", *VALUE),
+            *("product", "plan_line", "instrument", "measure"),
+        )
+        field_classes = {"amount": GermanDecimalField}
+        help_texts = {
+            "kind": (
+                "Zuweisung: Geld kommt in einen Topf. Umschichtung: Geld geht von einem Topf in einen anderen. "
+                "Aufwand: Geld wird aus einem Topf ausgegeben."
+            ),
+            "amount": "In Euro. Leer, solange der Betrag nicht bekannt ist. Leer ist nicht 0.",
+            "fund": "",
+            "qualifier": "",
+            "decimals": "Wie die Quelle den Betrag angibt; eingetragen wird er immer in Euro.",
+            "source": "Zum Beispiel »Vorlage 047/2021«.",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        programme = self.instance.stage.programme
+        choices = line_choices(programme)
+        for name, rows in assignable(programme).items():
+            self.fields[name].queryset = rows
+            self.fields[name].choices = choices[name]
+            self.fields[name].error_messages["invalid_choice"] = "Das gibt es hier nicht (mehr). Bitte wählen Sie neu."
+
+    def clean_to_fund(self) -> str:
+        """Only a transfer leads into another fund; for other kinds the field is not shown."""
+        return self.cleaned_data["to_fund"] if self.cleaned_data.get("kind") == LineKind.TRANSFER else ""
+
+
+class StaffingLineForm(LineForm):
+    class Meta:
+        model = StaffingLine
+        fields = ("code", "label", "kind", "posts", *VALUE)
+        field_classes = {"posts": GermanDecimalField}
+        help_texts = {
+            "posts": "Leer, solange nicht bekannt. Leer ist nicht 0. Eine Einsparung ist negativ.",
+            "qualifier": "",
+            "decimals": "",
+            "source": "Zum Beispiel »Vorlage 047/2021«.",
+        }
