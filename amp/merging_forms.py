@@ -119,7 +119,7 @@ class MergingForm(forms.ModelForm):
 
     # Saving
 
-    @transaction.atomic
+    @transaction.atomic(savepoint=False)
     def save_merged(self) -> Model | None:
         """Save the valid form together with what others saved meanwhile. None: nothing was saved, show the form again.
 
@@ -131,9 +131,10 @@ class MergingForm(forms.ModelForm):
         merged = self.merge_with(current)
         if merged is None:
             return None
-        saved = self.save()
+        current.save(update_fields=self._columns())
+        self._save_m2m()
         self.save_rows(merged)
-        return saved
+        return current
 
     def merge_with(self, current: Model) -> dict[str, Plain] | None:
         """Put what was typed into the stored row, which is locked. The merged values, or None where one must choose."""
@@ -178,6 +179,9 @@ class MergingForm(forms.ModelForm):
         """Put the merged values into the stored row and check them again: each may be right, and both together not."""
         others = {name: value for name, value in merged.items() if value != typed[name]}
         self.taken = tuple(others)
+        if not others:
+            self.instance = forms.models.construct_instance(self, current, self._meta.fields, self._meta.exclude)
+            return True
         for name, value in others.items():
             if name in self._sets():
                 model = self.fields[name].queryset.model

@@ -27,6 +27,7 @@ class Probe:
 EMPTY = Probe(name="Boden (a): leere Ansicht", path="/bench/empty/")
 TABLE = Probe(name="Boden (b): Summe und 50 Zeilen", path="/bench/table/warendorf/2021/")
 WRITE = Probe(name="Boden (c): eine Zeile schreiben", path="/bench/write/", saves=True)
+SAVE = Probe(name="Abschnitt speichern", path=f"{ROOT}schwerpunkte/", floor=WRITE.name, limit=2, saves=True)
 
 
 def search(name: str, query: str) -> Probe:
@@ -47,4 +48,5 @@ PROBES = (
     search("Suche, häufiges Wort", "q=Ma%C3%9Fnahmen&von=warendorf/2021"),
     search("Suche, Tippfehler", "q=Langzeitarbeitlosigkeit"),
     search("Suche beim Tippen", "q=werkc&von=warendorf/2021&kurz=1"),
+    SAVE,
 )

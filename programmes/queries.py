@@ -25,7 +25,7 @@ from programmes.models import (
     SiteState,
     TargetGroup,
 )
-from programmes.numbering import in_reading_order
+from programmes.numbering import Place, in_reading_order
 from programmes.rows import (
     FINISHED,
     Heading,
@@ -59,27 +59,47 @@ def section_tree(programme: Programme) -> tuple[tuple[Section, ...], tuple[Measu
     below: dict[int | None, list[FocusArea]] = {}
     for area in areas:
         below.setdefault(area.parent_id, []).append(area)
-    numbers = {place.pk: place.number for place in in_reading_order((area.pk, area.parent_id) for area in areas)}
+    places = {place.pk: place for place in in_reading_order((area.pk, area.parent_id) for area in areas)}
 
     def build(parent: int | None) -> tuple[Section, ...]:
         return tuple(
-            Section(
-                pk=area.pk,
-                number=numbers[area.pk],
-                level=area.level,
-                title=area.title,
-                text=area.text,
-                state=area.state,
-                state_label=area.get_state_display(),
-                responsible=_name_of(area.responsible),
-                due_on=area.due_on,
-                measures=tuple(measures.get(area.pk, ())),
-                children=build(area.pk),
-            )
+            _section(area, places[area.pk], tuple(measures.get(area.pk, ())), build(area.pk))
             for area in below.get(parent, ())
         )
 
     return build(None), tuple(measures.get(None, ()))
+
+
+def one_section(section: FocusArea) -> tuple[Section, Progress]:
+    """The section as it is stored, without those below it, and the progress of all of its programme. Two queries."""
+    rows = tuple(
+        FocusArea.objects.filter(programme=section.programme_id)
+        .order_by("level", "position", "pk")
+        .values_list("pk", "parent_id", "state")
+    )
+    places = in_reading_order((pk, parent) for pk, parent, _ in rows)
+    place = next(place for place in places if place.pk == section.pk)
+    links = tuple(link for _, link in _links(section.programme, section.measures.all()))
+    return _section(section, place, links, ()), progress_of(state for _, _, state in rows)
+
+
+def _section(
+    area: FocusArea, place: Place, measures: tuple[MeasureLink, ...], children: tuple[Section, ...]
+) -> Section:
+    return Section(
+        pk=area.pk,
+        number=place.number,
+        level=area.level,
+        title=area.title,
+        text=area.text,
+        state=area.state,
+        state_label=area.get_state_display(),
+        responsible=_name_of(area.responsible),
+        due_on=area.due_on,
+        measures=measures,
+        ends=place.ends,
+        children=children,
+    )
 
 
 def _name_of(person: AbstractUser | None) -> str:

@@ -165,6 +165,7 @@ class Section:
     responsible: str
     due_on: date | None
     measures: tuple[MeasureLink, ...]
+    ends: bool
     children: tuple["Section", ...]
 
     @property

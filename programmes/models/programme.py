@@ -1,5 +1,6 @@
 """The yearly programme and its sections."""
 
+from collections.abc import Collection
 from typing import Any, Self
 
 from django.conf import settings
@@ -128,19 +129,39 @@ class FocusArea(models.Model):
     def __str__(self) -> str:
         return self.title
 
-    @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
+        if self._moves:
+            self._save_in_new_place(*args, **kwargs)
+        else:
+            super().save(*args, **kwargs)
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Collection[str], values: Collection[Any]) -> Self:
+        """Remember where the section was, since only a new place needs to be checked."""
+        section = super().from_db(db, field_names, values)
+        section._was_below = section.__dict__.get("parent_id", models.DEFERRED)
+        return section
+
+    @property
+    def _moves(self) -> bool:
+        return self._state.adding or self.parent_id != self._was_below
+
+    @transaction.atomic
+    def _save_in_new_place(self, *args: Any, **kwargs: Any) -> None:
         """Save the section on the level its parent gives it, and take the sections below along."""
         self.level = self.parent.level + 1 if self.parent else 1
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "level"}
         super().save(*args, **kwargs)
+        self._was_below = self.parent_id
         for child in self.children.exclude(level=self.level + 1):
             child.parent = self
-            child.save(update_fields=["level"])
+            child._save_in_new_place(update_fields=["level"])
 
     def clean(self) -> None:
         """Refuse a place in the tree that the database would refuse, with a sentence that says why."""
+        if not self._moves:
+            return
         self.level = self.parent.level + 1 if self.parent else 1
         if self.parent is None:
             return

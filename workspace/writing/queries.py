@@ -10,7 +10,7 @@ from budget.figures import key_figures
 from budget.queries import last_stage_row
 from budget.references import names_figures
 from programmes.models import FocusArea, Programme
-from programmes.queries import flat, headings, section_progress, section_tree
+from programmes.queries import headings, one_section, section_progress, section_tree
 from programmes.rows import Heading, MeasureLink, Progress, Section
 from workspace.models import Comment
 from workspace.texts import filled_from
@@ -47,15 +47,12 @@ def whole_text(programme: Programme) -> Text:
     )
 
 
-def one_section(programme: Programme, pk: int) -> tuple[Section, Progress]:
-    """A section as it is read, and the progress of all. Raises Http404."""
-    tree, _ = section_tree(programme)
-    section = next((row for row in flat(tree) if row.pk == pk), None)
-    if section is None:
-        raise Http404
+def section_alone(row: FocusArea) -> tuple[Section, Progress]:
+    """A section as it is read, without those below it, and the progress of all."""
+    section, progress = one_section(row)
     if names_figures(section.text):  # else there is no need to read the budget
-        section = section.with_texts(filled_from(last_stage_row(programme)))
-    return section, section_progress(tree)
+        section = section.with_texts(filled_from(last_stage_row(row.programme)))
+    return section, progress
 
 
 def figure_choices(programme: Programme) -> tuple[FigureChoice, ...]:

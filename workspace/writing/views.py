@@ -1,6 +1,7 @@
 """The programme as one text, and writing in it: a section is changed where it is read, or on a page of its own."""
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -50,16 +51,19 @@ def focus_area(request: HttpRequest, jobcenter: str, year: int, pk: int) -> Http
     row = row_or_gone(request, FocusArea.objects.in_programme(programme), pk, programme=programme)
     if "verwerfen" in request.POST:
         forget(request.user, programme, KIND, pk)
-        return _read_again(request, programme, pk)
+        return _read_again(request, row)
     if request.method == "POST":
         before = SectionFacts.of(row)
         form = SectionForm(request.POST, programme=programme, instance=row)
         if form.is_valid():
             request.history.reason = form.cleaned_data["reason"]
-            if saved := form.save_merged():
-                section_changed(section=saved, before=before, by=request.user)
-                forget(request.user, programme, KIND, pk)
-                return _read_again(request, programme, pk, saved=_saved(form))
+            with transaction.atomic():
+                saved = form.save_merged()
+                if saved:
+                    section_changed(section=saved, before=before, by=request.user)
+                    forget(request.user, programme, KIND, pk)
+            if saved:
+                return _read_again(request, saved, said=_saved(form))
         keep = editing(request, programme, KIND, pk)
     else:
         keep = editing(request, programme, KIND, pk)
@@ -99,19 +103,21 @@ def _saved(form: SectionForm) -> str:
     return f"Gespeichert, mit den Änderungen anderer bei {taken}"
 
 
-def _read_again(request: HttpRequest, programme: Programme, pk: int, *, saved: str = "") -> HttpResponse:
-    """After the form: the section as it is read now, or the whole text at its place. `saved` says what happened."""
-    if not _in_place(request, pk):
-        if saved:
-            messages.success(request, f"{saved}.")
-        return redirect(f"{pages(programme)}#{section_anchor(pk)}")
-    section, progress = queries.one_section(programme, pk)
+def _read_again(request: HttpRequest, row: FocusArea, *, said: str = "") -> HttpResponse:
+    """After the form: the section as it is read now, or the whole text at its place. `said` tells what happened."""
+    programme: Programme = request.programme
+    if not _in_place(request, row.pk):
+        if said:
+            messages.success(request, f"{said}.")
+        return redirect(f"{pages(programme)}#{section_anchor(row.pk)}")
+    row.programme = programme
+    section, progress = queries.section_alone(row)
     context = {
         "section": section,
         "progress": progress,
         "pages": pages(programme),
         "may_change": True,
         "talk": talk_of(request, programme),
-        "saved": saved,
+        "saved": said,
     }
     return HttpResponse(render_to_string("writing/_own_again.html", context))
