@@ -77,6 +77,14 @@ HOUSE: dict[str, Address] = {
     ),
     "measures": Address(),
     "measure": Address(row=of("measure")),
+    "measures_workbook": Address(page=False),
+    "measures_import": Address(opens="programmes.change_measure", writes="programmes.change_measure"),
+    "measures_import_preview": Address(
+        opens="programmes.change_measure",
+        writes="programmes.change_measure",
+        row=lambda world: {"pk": 1},  # a preview that is gone leads back to the upload
+    ),
+    "measures_import_apply": Address(opens=None, writes="programmes.change_measure", row=lambda world: {"pk": 1}),
     "measure_new": Address(opens="programmes.add_measure", writes="programmes.add_measure"),
     "measure_edit": Address(opens="programmes.change_measure", writes="programmes.change_measure", row=of("measure")),
     "measure_delete": Address(opens="programmes.delete_measure", writes="programmes.delete_measure", row=of("measure")),

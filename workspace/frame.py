@@ -43,6 +43,9 @@ BELOW = {
     "restore": "history",
     "section_comments": "comments",
     "measure_comments": "comments",
+    "measures_import": "measures",
+    "measures_import_apply": "measures",
+    "measures_import_preview": "measures",
 }
 
 

@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("workspace.work_plan.urls")),
     path("", include("workspace.notices.urls")),
     path("", include("workspace.history.urls")),
+    path("", include("workspace.spreadsheet.urls")),
 ]

@@ -38,6 +38,7 @@ UNRECORDED = {
     "workspace_mailchoice": "a person's own setting",
     "workspace_searchentry": "an index, made from what is recorded",
     "workspace_searchword": "the words of that index",
+    "workspace_spreadsheetupload": "a file on its way; what it changes is recorded",
 }
 
 

@@ -1,4 +1,4 @@
-"""What people need to work on a programme together: comments, notices, drafts, templates, the search index."""
+"""What people need to work on a programme together: comments, notices, drafts, templates, search index, uploads."""
 
 from workspace.models.comments import Comment
 from workspace.models.drafts import Draft, Presence, Submission
@@ -6,6 +6,7 @@ from workspace.models.mails import MailChoice
 from workspace.models.notices import Notice, NoticeKind
 from workspace.models.planning import MeasureTemplate, SavedView
 from workspace.models.search import SearchEntry, SearchKind, SearchWord
+from workspace.models.spreadsheets import SpreadsheetUpload
 
 __all__ = [
     "Comment",
@@ -19,5 +20,6 @@ __all__ = [
     "SearchEntry",
     "SearchKind",
     "SearchWord",
+    "SpreadsheetUpload",
     "Submission",
 ]

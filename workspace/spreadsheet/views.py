@@ -1,0 +1,184 @@
+"""The measures as a workbook: out, back in with a preview, and carried out as one transaction."""
+
+from collections.abc import Iterator
+
+from django.contrib import messages
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from amp.exports import XLSX_TYPE
+from amp.history import recorded
+from programmes import queries
+from programmes.access import open_programme
+from programmes.filters import MeasureFilter
+from programmes.models import Programme
+from workspace.models import SpreadsheetUpload
+from workspace.spreadsheet import writing
+from workspace.spreadsheet.applying import carry_out, lock
+from workspace.spreadsheet.columns import CREATABLE
+from workspace.spreadsheet.comparing import compare
+from workspace.spreadsheet.opening import LARGEST_FILE, RefusedError
+from workspace.spreadsheet.plan import Plan
+from workspace.spreadsheet.reading import Reading, read
+from workspace.spreadsheet.snapshot import take
+
+NEEDS = "programmes.change_measure"
+MOST_SHOWN = 300
+"""So many errors are printed; nobody mends more before looking again."""
+
+CHANGED = (
+    "Inzwischen hat sich im Programm oder an Ihrer Auswahl etwas geändert. Bitte prüfen Sie die Vorschau noch einmal."
+)
+APPLIED = "Diese Tabelle wurde bereits übernommen."
+GONE = "Diese Vorschau gibt es nicht mehr. Bitte laden Sie die Datei erneut hoch."
+PROGRESS = "[fortschritt]"
+"""Where the page of the carrying out is cut in two; between them comes what happens meanwhile."""
+
+
+class ChangedMeanwhileError(Exception):
+    """What would be carried out is not what the person saw."""
+
+
+@require_safe
+def workbook(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
+    """The measures that the filters of the address leave."""
+    programme = open_programme(request, jobcenter, year)
+    sections = queries.headings(programme)
+    rows = queries.measure_rows(programme, sections=sections)
+    found = MeasureFilter(request.GET, programme=programme, rows=rows, sections=sections).found()
+    content = writing.workbook(take(programme), keys=[row.pk for row in found], now=timezone.localtime())
+    response = HttpResponse(content, content_type=XLSX_TYPE)
+    response["Content-Disposition"] = content_disposition_header(True, f"Maßnahmen {year} zum Bearbeiten.xlsx")
+    return response
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
+    programme = open_programme(request, jobcenter, year, needs=NEEDS)
+    refused: tuple[str, ...] = ()
+    if request.method == "POST":
+        try:
+            return redirect("measures_import_preview", jobcenter, year, _stored(request, programme).pk)
+        except RefusedError as error:
+            refused = error.sentences
+    return render(
+        request,
+        "workspace/spreadsheet/upload.html",
+        {"programme": programme, "refused": refused, "largest": LARGEST_FILE // 2**20},
+        status=422 if refused else 200,
+    )
+
+
+def _stored(request: HttpRequest, programme: Programme) -> SpreadsheetUpload:
+    """Keep the file for its preview, in place of any earlier one of this person. Raises RefusedError."""
+    file = request.FILES.get("datei")
+    if file is None:
+        raise RefusedError("Bitte wählen Sie eine Datei aus.")
+    content = file.read(LARGEST_FILE + 1)
+    read(content, jobcenter=programme.jobcenter.slug, year=programme.year)
+    with transaction.atomic():
+        SpreadsheetUpload.objects.filter(user=request.user, applied_at=None).delete()
+        return SpreadsheetUpload.objects.create(
+            user=request.user, programme=programme, name=file.name[-200:], content=content
+        )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def preview(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpResponse:
+    """Everything the workbook would change and everything that is wrong with it; POST keeps what the person chose."""
+    programme = open_programme(request, jobcenter, year, needs=NEEDS)
+    uploaded = SpreadsheetUpload.objects.filter(pk=pk, user=request.user, programme=programme).first()
+    if uploaded is None or uploaded.applied_at:
+        messages.info(request, APPLIED if uploaded else GONE)
+        return redirect("measures_import", jobcenter, year)
+    if request.method == "POST":
+        _choose(uploaded, request)
+        uploaded.save(update_fields=["create", "take"])
+        return redirect(request.path)
+    plan = _plan(uploaded, programme)
+    return render(
+        request,
+        "workspace/spreadsheet/preview.html",
+        {
+            "programme": programme,
+            "uploaded": uploaded,
+            "plan": plan,
+            "problems": plan.problems[:MOST_SHOWN],
+            "more_problems": max(0, len(plan.problems) - MOST_SHOWN),
+            "offers": [(f"{column}:{name}", CREATABLE[column], name) for column, name in plan.offers],
+            "create": [(f"{column}:{name}", CREATABLE[column], name) for column, name in plan.create],
+            "created": sum(row.key is None for row in plan.rows),
+        },
+    )
+
+
+@require_POST
+def apply(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpResponseBase:
+    """Carry out what the preview showed; the page arrives while that happens, so that its progress is seen."""
+    programme = open_programme(request, jobcenter, year, needs=NEEDS)
+    uploaded = SpreadsheetUpload.objects.filter(pk=pk, user=request.user, programme=programme).first()
+    if uploaded is None or uploaded.applied_at:
+        messages.info(request, APPLIED if uploaded else GONE)
+        return redirect("measures_import", jobcenter, year)
+    shown = _plan(uploaded, programme)
+    _choose(uploaded, request)
+    plan = _plan(uploaded, programme)
+    if shown.fingerprint != request.POST.get("stand") or plan.problems:
+        messages.warning(request, CHANGED)
+        return redirect("measures_import_preview", jobcenter, year, pk)
+    context = {"programme": programme, "uploaded": uploaded, "cut": PROGRESS}
+    head, tail = render_to_string("workspace/spreadsheet/applying.html", context, request).split(PROGRESS)
+    response = StreamingHttpResponse(_carried_out(request, programme, uploaded, plan.fingerprint, head, tail))
+    response["X-Accel-Buffering"] = "no"  # a proxy would keep the page until it is complete
+    return response
+
+
+def _carried_out(
+    request: HttpRequest, programme: Programme, uploaded: SpreadsheetUpload, expected: str, head: str, tail: str
+) -> Iterator[str]:
+    """The page in pieces. Whatever ends it early, be it a closed window, takes everything back."""
+    yield head
+    result: dict[str, object] = {"programme": programme, "uploaded": uploaded}
+    try:
+        with recorded(by=request.user, reason=f"Tabelle eingelesen: {uploaded.name}"), transaction.atomic():
+            if SpreadsheetUpload.objects.select_for_update().get(pk=uploaded.pk).applied_at:
+                raise ChangedMeanwhileError
+            lock(programme)
+            plan = _plan(uploaded, programme)
+            if plan.fingerprint != expected:
+                raise ChangedMeanwhileError
+            for done in carry_out(plan, programme=programme):
+                yield _piece("_applying_step.html", {"done": done, "total": len(plan.rows)})
+            uploaded.content, uploaded.applied_at = b"", timezone.now()
+            uploaded.save()
+        result["plan"] = plan
+    except (ChangedMeanwhileError, IntegrityError, SpreadsheetUpload.DoesNotExist):
+        result["plan"] = None
+    yield _piece("_applied.html", result)
+    yield tail
+
+
+def _piece(template: str, context: dict[str, object]) -> str:
+    return render_to_string(f"workspace/spreadsheet/{template}", context)
+
+
+def _reading(uploaded: SpreadsheetUpload, programme: Programme) -> Reading:
+    return read(bytes(uploaded.content), jobcenter=programme.jobcenter.slug, year=programme.year)
+
+
+def _plan(uploaded: SpreadsheetUpload, programme: Programme) -> Plan:
+    """What the workbook would change now, with what the person chose."""
+    create = frozenset((column, name) for column, name in uploaded.create)
+    return compare(_reading(uploaded, programme), take(programme), create=create, take=frozenset(uploaded.take))
+
+
+def _choose(uploaded: SpreadsheetUpload, request: HttpRequest) -> None:
+    """Note the ticked names and the decisions of the form."""
+    names = (entry.partition(":") for entry in request.POST.getlist("neu"))
+    uploaded.create = [[column, name] for column, _, name in names if column in CREATABLE and name]
+    uploaded.take = request.POST.getlist("datei_gilt")
