@@ -1,6 +1,6 @@
 """The filter above the list of measures: only what occurs in the programme can be chosen, no choice leads nowhere."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -10,9 +10,8 @@ from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.forms import SearchInput
 from django.http import QueryDict
 
-from amp.sorting import german_key
-from programmes.models import Measure, MeasureState, Programme
-from programmes.rows import Heading, MeasureRow
+from programmes.models import Measure, Programme
+from programmes.rows import Heading
 
 INVALID = "Diese Auswahl gibt es in diesem Programm nicht. Sie bleibt unberücksichtigt."
 
@@ -31,7 +30,7 @@ def _choice(label: str, **options: Any) -> filters.ChoiceFilter:
 
 
 class MeasureFilter(filters.FilterSet):
-    """Narrows the measures of one programme; `rows` are all of them, `sections` its headings."""
+    """Narrows the measures of one programme; `sections` are its headings, `choices` what occurs, by filter."""
 
     q = filters.CharFilter(label="Suche in Titel und Beschreibung", method="search", widget=SearchInput, max_length=200)
     section = _choice("Schwerpunkt", method="in_section")
@@ -46,38 +45,22 @@ class MeasureFilter(filters.FilterSet):
         fields: Sequence[str] = []
 
     def __init__(
-        self, data: QueryDict, *, programme: Programme, rows: Iterable[MeasureRow], sections: Mapping[int, Heading]
+        self,
+        data: QueryDict,
+        *,
+        programme: Programme,
+        sections: Mapping[int, Heading],
+        choices: Mapping[str, Sequence[tuple[str, str]]],
     ) -> None:
         super().__init__(data, queryset=programme.measures.order_by())
-        self.rows = tuple(rows)
         self.sections = sections
-        for name, choices in self._choices().items():
-            self.filters[name].extra["choices"] = choices
+        for name, offered in choices.items():
+            self.filters[name].extra["choices"] = offered
 
-    def _choices(self) -> dict[str, list[tuple[str, str]]]:
-        rows, sections = self.rows, self.sections
-        used = {pk for row in rows if row.section for pk in row.section.path}
-        places = [(town.pk, town.name) for row in rows for town in row.municipalities]
-        places += [
-            (site.municipality.pk, site.municipality.name) for row in rows for site in row.sites if site.municipality
-        ]
-        states = {row.state for row in rows}
-        return {
-            "section": [(str(pk), heading.label) for pk, heading in sections.items() if pk in used],
-            "instrument": _sorted((use.pk, use.label) for row in rows for use in row.instruments),
-            "municipality": _sorted(places),
-            "site": _sorted((site.pk, site.name) for row in rows for site in row.sites),
-            "target_group": _sorted((group.pk, group.name) for row in rows for group in row.target_groups),
-            "state": [(value, label) for value, label in MeasureState.choices if value in states],
-        }
-
-    def found(self) -> tuple[MeasureRow, ...]:
-        """The rows that pass; asks the database only where something is filtered. Invalid values do not filter."""
+    def hits(self) -> QuerySet[Measure] | None:
+        """The measures that pass; None where nothing is filtered. Invalid values do not filter."""
         self.form.full_clean()
-        if not any(self.form.cleaned_data.values()):
-            return self.rows
-        hits = set(self.qs.values_list("pk", flat=True))
-        return tuple(row for row in self.rows if row.pk in hits)
+        return self.qs if any(self.form.cleaned_data.values()) else None
 
     def active(self) -> tuple[ActiveFilter, ...]:
         """The filters in use, in the words of the form."""
@@ -113,10 +96,6 @@ class MeasureFilter(filters.FilterSet):
     def in_municipality(self, measures: QuerySet[Measure], name: str, value: str) -> QuerySet[Measure]:
         """Measures that name the municipality or have a site there."""
         return measures.filter(Q(municipalities=value) | Q(measure_sites__site__municipality=value))
-
-
-def _sorted(pairs: Iterable[tuple[int, str]]) -> list[tuple[str, str]]:
-    return [(str(pk), label) for pk, label in sorted(set(pairs), key=lambda pair: german_key(pair[1]))]
 
 
 def _without(data: QueryDict, *names: str) -> str:

@@ -1,6 +1,6 @@
 """Reads for lists and reports: plain frozen rows, each function with a fixed number of queries."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -160,14 +160,20 @@ def work_waiting(person: AbstractBaseUser, *, today: date) -> tuple[WorkLine, ..
 
 
 def measure_rows(
-    programme: Programme, *, pk: int | None = None, sections: Mapping[int, Heading] | None = None
+    programme: Programme,
+    *,
+    pk: int | None = None,
+    among: Collection[int] | None = None,
+    sections: Mapping[int, Heading] | None = None,
 ) -> tuple[MeasureRow, ...]:
-    """The measures of the programme (or the one with this key and its description), in the order of the programme.
+    """The measures of the programme in its order, or those `among` these keys, or the one with its description.
 
     One query, and one more for the numbers of the sections where the caller does not bring them.
     """
     sections = headings(programme) if sections is None else sections
     measures = programme.measures.all() if pk is None else programme.measures.filter(pk=pk)
+    if among is not None:
+        measures = measures.filter(pk__in=among)
     columns = ("starts_on", "ends_on", "period", "planned_places", "planned_entries")
     texts = () if pk is None else ("description",)
     rows = (

@@ -5,6 +5,5 @@ from programmes import views
 urlpatterns = [
     path("", views.start, name="start"),
     path("<slug:jobcenter>/", views.jobcenter, name="jobcenter"),
-    path("<slug:jobcenter>/<int:year>/massnahmen/", views.measures, name="measures"),
     path("<slug:jobcenter>/<int:year>/standorte/", views.sites, name="sites"),
 ]

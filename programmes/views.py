@@ -1,23 +1,18 @@
 """Lists of what is planned. The pages that print texts are in proposals, because texts name figures."""
 
-from collections.abc import Iterable, Sequence
-
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 from django_tables2 import Table
 
-from amp.charts import Place, TileMap, tile_map
 from amp.exports import export_response
 from programmes import queries
-from programmes.access import form_url, may_manage, open_programme
-from programmes.filters import MeasureFilter
-from programmes.models import Jobcenter, Municipality, Programme
-from programmes.rows import MeasureRow
-from programmes.tables import MeasureFile, MeasureTable, SiteFile, SiteTable
+from programmes.access import may_manage, open_programme
+from programmes.models import Jobcenter, Programme
+from programmes.tables import SiteFile, SiteTable
 from programmes.work import WorkLine
 
 #: How many tasks the start page names.
@@ -56,39 +51,6 @@ def _years(request: HttpRequest, only: Jobcenter | None = None) -> dict[str, obj
 
 
 @require_safe
-def measures(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
-    programme = open_programme(request, jobcenter, year)
-    sections = queries.headings(programme)
-    rows = queries.measure_rows(programme, sections=sections)
-    chosen = MeasureFilter(request.GET, programme=programme, rows=rows, sections=sections)
-    found = chosen.found()
-    title = f"Maßnahmen {programme.year}"
-    if "export" in request.GET:
-        if chosen.form.errors:
-            return redirect(f"{request.path}?{_query(request, without='export')}")
-        return _export(request, MeasureFile(found, caption=title), title)
-    municipalities = tuple(programme.jobcenter.municipalities.order_by("name"))
-    active = chosen.active()
-    table = MeasureTable(found, caption=_hits(len(found), len(rows)), everywhere=len(municipalities))
-    return render(
-        request,
-        "programmes/measures.html",
-        {
-            "programme": programme,
-            "filter": chosen,
-            "active": active,
-            "table": table.for_request(request),
-            "any": bool(rows),
-            "map": _map(municipalities, found, narrowed=bool(active)),
-            "off_map": sum(not row.reached for row in found),
-            "query": _query(request, without="page"),
-            "sort": request.GET.get("sort", ""),
-            "add_url": form_url(request, "programmes.measure", programme=programme),
-        },
-    )
-
-
-@require_safe
 def sites(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     programme = open_programme(request, jobcenter, year)
     rows = queries.site_rows(programme)
@@ -123,22 +85,3 @@ def _query(request: HttpRequest, *, without: str) -> str:
     kept = request.GET.copy()
     kept.pop(without, None)
     return kept.urlencode()
-
-
-def _hits(found: int, total: int) -> str:
-    noun = "Maßnahme" if total == 1 else "Maßnahmen"
-    return f"{total} {noun}" if found == total else f"{found} von {total} {noun}"
-
-
-def _map(municipalities: Sequence[Municipality], rows: Iterable[MeasureRow], *, narrowed: bool) -> TileMap | None:
-    """How many measures work in each municipality; None where the municipalities have no place on the map."""
-    reached = [pk for row in rows for pk in row.reached]
-    places = [
-        Place(label=town.name, row=town.map_row, column=town.map_column, count=reached.count(town.pk))
-        for town in municipalities
-        if town.map_row is not None and town.map_column is not None
-    ]
-    if not places:
-        return None
-    title = "Gefundene Maßnahmen je Kommune" if narrowed else "Maßnahmen je Kommune"
-    return tile_map(id="kommunen", title=title, places=places, count_head="Maßnahmen")

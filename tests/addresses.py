@@ -77,6 +77,15 @@ HOUSE: dict[str, Address] = {
     ),
     "measures": Address(),
     "measure": Address(row=of("measure")),
+    "measures_bulk": Address(opens=None, writes="programmes.change_measure"),
+    "measures_delete": Address(opens=None, writes="programmes.delete_measure"),
+    "measure_cell": Address(
+        opens="programmes.change_measure",
+        writes="programmes.change_measure",
+        row=lambda world: {"pk": world["measure"].pk, "field": "status"},
+    ),
+    "saved_views": Address(writes=VIEW),
+    "saved_view": Address(opens=None, writes=VIEW, row=lambda world: {"pk": 1}),
     "measures_workbook": Address(page=False),
     "measures_import": Address(opens="programmes.change_measure", writes="programmes.change_measure"),
     "measures_import_preview": Address(

@@ -11,4 +11,5 @@ urlpatterns = [
     path("", include("workspace.notices.urls")),
     path("", include("workspace.history.urls")),
     path("", include("workspace.spreadsheet.urls")),
+    path("", include("workspace.table.urls")),
 ]

@@ -366,10 +366,10 @@ def test_every_other_column_sorts_too(reader, programme, three, sort):
 
 
 @pytest.mark.parametrize(
-    ("page", "count"), [("1", 25), ("2", 5), ("99", 5), ("0", 5), ("abc", 25), ("-3", 5), ("", 25)]
+    ("page", "count"), [("1", 50), ("2", 5), ("99", 5), ("0", 5), ("abc", 50), ("-3", 5), ("", 50)]
 )
 def test_long_list_has_pages(reader, programme, page, count):
-    for number in range(30):
+    for number in range(55):
         make_measure(programme, f"Maßnahme {number:02}")
 
     assert len(found(reader, programme, page=page, per_page="0")) == count
@@ -422,14 +422,14 @@ def test_csv_holds_the_whole_filtered_list_as_sorted(reader, programme, three):
 
 
 def test_xlsx_holds_all_pages_and_numbers_as_numbers(reader, programme):
-    for number in range(30):
+    for number in range(55):
         make_measure(programme, planned_places=number)
 
     response = reader.get(address(programme), {"page": "2", "export": "xlsx"})
 
     sheet = load_workbook(BytesIO(response.content)).active
     head, *rows = list(sheet.iter_rows(values_only=True))
-    assert [row[head.index("Plätze")] for row in rows] == list(range(30))
+    assert [row[head.index("Plätze")] for row in rows] == list(range(55))
 
 
 def test_files_hold_no_formula(reader, programme):

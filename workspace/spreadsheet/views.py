@@ -13,9 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from amp.exports import XLSX_TYPE
 from amp.history import recorded
-from programmes import queries
 from programmes.access import open_programme
-from programmes.filters import MeasureFilter
 from programmes.models import Programme
 from workspace.models import SpreadsheetUpload
 from workspace.spreadsheet import writing
@@ -26,6 +24,7 @@ from workspace.spreadsheet.opening import LARGEST_FILE, RefusedError
 from workspace.spreadsheet.plan import Plan
 from workspace.spreadsheet.reading import Reading, read
 from workspace.spreadsheet.snapshot import take
+from workspace.table.selection import select
 
 NEEDS = "programmes.change_measure"
 MOST_SHOWN = 300
@@ -48,10 +47,8 @@ class ChangedMeanwhileError(Exception):
 def workbook(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     """The measures that the filters of the address leave."""
     programme = open_programme(request, jobcenter, year)
-    sections = queries.headings(programme)
-    rows = queries.measure_rows(programme, sections=sections)
-    found = MeasureFilter(request.GET, programme=programme, rows=rows, sections=sections).found()
-    content = writing.workbook(take(programme), keys=[row.pk for row in found], now=timezone.localtime())
+    keys = select(request.GET, programme, request.user).keys
+    content = writing.workbook(take(programme), keys=keys, now=timezone.localtime())
     response = HttpResponse(content, content_type=XLSX_TYPE)
     response["Content-Disposition"] = content_disposition_header(True, f"Maßnahmen {year} zum Bearbeiten.xlsx")
     return response

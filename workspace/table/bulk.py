@@ -1,0 +1,157 @@
+"""Many measures at once: what the bar above the table offers, carrying it out, and the way back."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.contrib.admin.utils import NestedObjects
+from django.core.exceptions import PermissionDenied
+from django.db import router, transaction
+from django.db.models import ProtectedError, RestrictedError
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from programmes.access import open_programme
+from programmes.models import Measure, MeasureState, Programme
+from workspace.table import actions
+from workspace.table.selection import Selection, select
+from workspace.undoing import offer_undo
+
+MOST = 5_000
+"""So many measures are taken at once; no programme has more."""
+
+NOTHING_CHOSEN = "Bitte wählen Sie Maßnahmen aus und was mit ihnen geschehen soll."
+OTHERS_FOUND = "Inzwischen passen andere Maßnahmen zu Ihren Filtern. Bitte wählen Sie noch einmal aus."
+IN_USE = "Mindestens eine dieser Maßnahmen wird noch gebraucht, etwa für eine Messgröße. Es wurde nichts gelöscht."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """A heading in the list of what can be done, with (value, label) of each."""
+
+    label: str
+    entries: Sequence[tuple[str, str]]
+
+
+def offered(selection: Selection) -> tuple[Group, ...]:
+    """Everything that can be done with the chosen measures, but for deleting them."""
+    sections = [(f"section:{pk}", heading.label) for pk, heading in selection.sections.items()]
+    groups = [
+        Group(label="Status setzen", entries=[(f"state:{value}", label) for value, label in MeasureState.choices]),
+        Group(label="Schwerpunkt setzen", entries=[*sections, ("section:", "– keiner –")]),
+    ]
+    for kind, relation, word in (
+        ("municipality", "municipalities", "Kommune"),
+        ("target_group", "target_groups", "Zielgruppe"),
+    ):
+        for verb, label in (("add", "hinzufügen"), ("remove", "entfernen")):
+            entries = [(f"{verb}-{relation}:{option.key}", option.label) for option in selection.of_kind(kind)]
+            groups.append(Group(label=f"{word} {label}", entries=entries))
+    return tuple(group for group in groups if group.entries)
+
+
+@require_POST
+def change(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
+    programme = open_programme(request, jobcenter, year, needs="programmes.change_measure")
+    data = QueryDict(request.POST.get("auswahl", "")[:4000])
+    selection = select(data, programme, request.user)
+    back = f"{reverse('measures', args=[jobcenter, year])}?{data.urlencode()}"
+    what = request.POST.get("tun", "")
+    keys = _keys(request, selection)
+    if keys is None:
+        messages.warning(request, OTHERS_FOUND)
+        return redirect(back)
+    if keys and what == "delete":
+        return _ask(request, programme, keys, data)
+    act = _act(what, selection)
+    if not keys or act is None:
+        messages.warning(request, NOTHING_CHOSEN)
+        return redirect(back)
+    request.history.reason = request.POST.get("grund", "").strip()[:300]
+    with transaction.atomic():
+        changed = act(programme, keys)
+    _say(request, programme, changed, "geändert", back)
+    return redirect(back)
+
+
+@require_POST
+def delete(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
+    programme = open_programme(request, jobcenter, year, needs="programmes.delete_measure")
+    data = QueryDict(request.POST.get("auswahl", "")[:4000])
+    back = f"{reverse('measures', args=[jobcenter, year])}?{data.urlencode()}"
+    request.history.reason = request.POST.get("grund", "").strip()[:300]
+    try:
+        count = actions.delete(programme=programme, keys=_numbers(request.POST.getlist("massnahme")))
+    except (ProtectedError, RestrictedError):
+        messages.error(request, IN_USE)
+    else:
+        _say(request, programme, count, "gelöscht", back)
+    return redirect(back)
+
+
+def _keys(request: HttpRequest, selection: Selection) -> list[int] | None:
+    """The ticked measures, or all that were found; None where these are others than the person saw."""
+    if not request.POST.get("alle"):
+        return _numbers(request.POST.getlist("massnahme"))
+    if request.POST.get("anzahl") != str(len(selection.keys)):
+        return None
+    return list(selection.keys)
+
+
+def _numbers(texts: Iterable[str]) -> list[int]:
+    return [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 19][:MOST]
+
+
+def _act(what: str, selection: Selection) -> Callable[[Programme, list[int]], int] | None:
+    """What a choice of the list does; None for one that is not on it."""
+    if what not in {value for group in offered(selection) for value, _ in group.entries}:
+        return None
+    verb, _, value = what.partition(":")
+    if verb == "state":
+        return lambda programme, keys: actions.set_value(programme=programme, keys=keys, column="state", value=value)
+    if verb == "section":
+        section = int(value) if value else None
+        return lambda programme, keys: actions.set_value(
+            programme=programme, keys=keys, column="focus_area_id", value=section
+        )
+    verb, _, relation = verb.partition("-")
+    link = actions.add_link if verb == "add" else actions.remove_link
+    return lambda programme, keys: link(programme=programme, keys=keys, relation=relation, key=int(value))
+
+
+def _ask(request: HttpRequest, programme: Programme, keys: list[int], data: QueryDict) -> HttpResponse:
+    """Name what will be lost before anything is deleted."""
+    if not request.user.has_perm("programmes.delete_measure"):
+        raise PermissionDenied
+    measures = programme.measures.filter(pk__in=keys).order_by("position", "pk")
+    collector = NestedObjects(using=router.db_for_write(Measure))
+    collector.collect(measures)
+    lost = [
+        (str(model._meta.verbose_name_plural), len(rows))
+        for model, rows in collector.model_objs.items()
+        if model is not Measure and not model._meta.auto_created
+    ]
+    return render(
+        request,
+        "workspace/table/delete.html",
+        {
+            "programme": programme,
+            "heading": "Maßnahme löschen" if len(measures) == 1 else f"{len(measures)} Maßnahmen löschen",
+            "measures": measures,
+            "lost": lost,
+            "protected": bool(collector.protected),
+            "query": data.urlencode(),
+            "reason": request.POST.get("grund", ""),
+        },
+    )
+
+
+def _say(request: HttpRequest, programme: Programme, count: int, done: str, back: str) -> None:
+    """How many were changed, with the way back right beside it."""
+    if not count:
+        messages.info(request, "Es war nichts zu ändern.")
+        return
+    text = f"Eine Maßnahme {done}." if count == 1 else f"{count} Maßnahmen {done}."
+    offer_undo(request, programme, text, back=back)

@@ -1,0 +1,90 @@
+"""The table of measures with its controls: what may be changed is a link that turns into a field."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import django_tables2 as tables
+from django.core.paginator import Page, Paginator
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django_tables2.data import TableListData
+
+from amp.columns import NumberColumn
+from programmes.rows import Heading, MeasureRow
+from programmes.tables import MeasureTable, NamesColumn
+
+#: Column → its name in the chooser; the title always shows.
+COLUMNS = {
+    "section": "Schwerpunkt",
+    "instruments": "Instrumente",
+    "municipalities": "Kommunen",
+    "sites": "Standorte",
+    "target_groups": "Zielgruppen",
+    "partners": "Kooperationspartner",
+    "period": "Zeitraum",
+    "planned_places": "Plätze",
+    "planned_entries": "Eintritte",
+    "state_label": "Status",
+}
+USUAL = tuple(name for name in COLUMNS if name not in {"partners", "planned_entries"})
+
+
+class InOrder(TableListData):
+    """Rows that come sorted."""
+
+    def order_by(self, aliases: Any) -> None:
+        pass
+
+
+class WorkTable(MeasureTable):
+    """One page of measures. `editable` adds a box to every row and turns state and section into links."""
+
+    section = tables.Column("Schwer\N{SOFT HYPHEN}punkt", order_by="position", empty_values=())
+    pick = tables.Column("Auswahl", accessor="pk", orderable=False)
+    partners = NamesColumn(verbose_name="Kooperations\N{SOFT HYPHEN}partner")
+    planned_entries = NumberColumn(verbose_name="Eintritte")
+
+    class Meta(MeasureTable.Meta):
+        attrs = {"class": "table table--dense worktable"}
+        sequence = ("pick", "title", *COLUMNS)
+
+    def __init__(
+        self, rows: Sequence[MeasureRow], *, page: Page, columns: Sequence[str], editable: bool, **kwargs: Any
+    ) -> None:
+        hidden = [name for name in COLUMNS if name not in columns]
+        super().__init__(InOrder(list(rows)), exclude=hidden if editable else [*hidden, "pick"], **kwargs)
+        self.editable = editable
+        self.paginator: Paginator = page.paginator
+        self.page = page
+        page.object_list = self.rows
+
+    def render_pick(self, record: MeasureRow) -> SafeString:
+        return format_html(
+            '<input type="checkbox" form="sammel" name="massnahme" value="{}" aria-label="{} auswählen">',
+            record.pk,
+            record.title,
+        )
+
+    def render_section(self, record: MeasureRow) -> SafeString:
+        return cell(record.url, "schwerpunkt", section_text(record.section), "Schwerpunkt", editable=self.editable)
+
+    def render_state_label(self, record: MeasureRow) -> SafeString:
+        return cell(record.url, "status", record.state_label, "Status", editable=self.editable)
+
+
+def cell(url: str, field: str, text: str, label: str, *, editable: bool) -> SafeString | str:
+    """What stands in a cell that can be changed in place; `url` is the page of the measure."""
+    if not editable:
+        return text
+    return format_html(
+        '<a class="cell" data-cell href="{}feld/{}/">{}<span class="kern-sr-only"> – {} ändern</span></a>',
+        url,
+        field,
+        text,
+        label,
+    )
+
+
+def section_text(section: Heading | None) -> SafeString | str:
+    """The number of a section, its title for the pointer."""
+    return format_html('<span title="{}">{}</span>', section.title, section.number) if section else "–"
