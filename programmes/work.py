@@ -13,10 +13,14 @@ SOON = 7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Due:
-    """A due date in words: »fällig am 03.02.2021 (in 5 Tagen)«, »seit 3 Tagen überfällig«."""
+    """A due date in words: »fällig am 03.02.2021 (in 5 Tagen)«, »seit 3 Tagen überfällig«.
+
+    `distance` stands beside the date itself: »in 5 Tagen«.
+    """
 
     on: date
     text: str
+    distance: str = ""
     overdue: bool = False
     soon: bool = False
 
@@ -28,17 +32,12 @@ def due_in_words(on: date | None, *, state: str, today: date) -> Due | None:
     day = german_date(on)
     if state in FINISHED:
         return Due(on=on, text=f"bis {day}")
-    match (on - today).days:
-        case 0:
-            return Due(on=on, text=f"fällig am {day} (heute)", soon=True)
-        case 1:
-            return Due(on=on, text=f"fällig am {day} (morgen)", soon=True)
-        case -1:
-            return Due(on=on, text="seit gestern überfällig", overdue=True)
-        case days if days < 0:
-            return Due(on=on, text=f"seit {-days} Tagen überfällig", overdue=True)
-        case days:
-            return Due(on=on, text=f"fällig am {day} (in {days} Tagen)", soon=days <= SOON)
+    days = (on - today).days
+    if days < 0:
+        late = "seit gestern überfällig" if days == -1 else f"seit {-days} Tagen überfällig"
+        return Due(on=on, text=late, distance=late, overdue=True)
+    distance = {0: "heute", 1: "morgen"}.get(days, f"in {days} Tagen")
+    return Due(on=on, text=f"fällig am {day} ({distance})", distance=distance, soon=days <= SOON)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +73,10 @@ class Work:
     mine: tuple[WorkLine, ...]
     finished: int
     late: tuple[WorkLine, ...]
+
+    @property
+    def any(self) -> bool:
+        return bool(self.mine or self.finished or self.late)
 
 
 def work_of(person: int, lines: Iterable[WorkLine]) -> Work:

@@ -9,10 +9,8 @@
     made.id = "seitenfach";
     made.className = "drawer no-print";
     made.setAttribute("aria-label", "Kommentare");
-    made.setAttribute("hx-boost", "true");
     made.setAttribute("hx-target", "this");
     made.setAttribute("hx-swap", "innerHTML show:none");
-    made.setAttribute("hx-push-url", "false");
     document.body.append(made);
     return made;
   };
@@ -51,6 +49,10 @@
 
   document.addEventListener("htmx:afterSwap", (event) => {
     if (event.target.id !== "seitenfach") return;
+    for (const form of event.target.querySelectorAll("form")) {
+      form.setAttribute("hx-post", form.action);
+      window.htmx.process(form);
+    }
     const told = event.target.querySelector("[data-drawer-of]")?.dataset;
     const count = told && document.getElementById(told.drawerOf)?.querySelector("[data-drawer-count]");
     if (count) count.textContent = told.drawerLabel;

@@ -19,9 +19,9 @@ class TalkTable(AmpTable):
     about = tables.Column("Abschnitt oder Maßnahme", order_by="position")
     text = tables.Column("Kommentar", order_by="order__text")
     author = tables.Column("Von", order_by="order__author")
-    began = tables.Column("Begonnen")
+    began = tables.Column("Begonnen", attrs={"td": {"class": "nowrap"}})
     answers = NumberColumn(verbose_name="Antworten")
-    last = tables.Column("Zuletzt")
+    last = tables.Column("Zuletzt", attrs={"td": {"class": "nowrap"}})
     state = tables.Column("Stand")
 
     class Meta(AmpTable.Meta):

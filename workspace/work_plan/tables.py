@@ -67,8 +67,8 @@ class PlanTable(AmpTable):
         field = self._field(record, "due_on")
         if record.due is None:
             return field or "–"
-        words = format_html('<span class="due{}">{}</span>', _tone(record.due), record.due.text)
-        return format_html("{}{}", field, words) if field else words
+        words = record.due.distance if field else record.due.text
+        return format_html('{}<span class="due{}">{}</span>', field, _tone(record.due), words)
 
     def render_words(self, record: PlanRow) -> SafeString | str:
         return format_html('<span class="plan__empty">{}</span>', "leer") if record.empty else number(record.words)

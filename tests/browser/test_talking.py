@@ -1,0 +1,147 @@
+"""Two people talk about a section: one comments, the other is told, answers, and the first resolves it."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+
+from amp.access import Role
+from tests.factories import make_focus_area, make_jobcenter, make_programme, make_user
+from workspace.models import Comment
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WIDTHS = {"desktop": {"width": 1280, "height": 900}, "phone": {"width": 400, "height": 800}}
+
+
+@pytest.fixture
+def programme(transactional_db):
+    return make_programme(jobcenter=make_jobcenter())
+
+
+@pytest.fixture
+def anna(programme):
+    return make_user(Role.PLANUNG, jobcenter=programme.jobcenter, first_name="Anna", last_name="Berg")
+
+
+@pytest.fixture
+def bert(programme):
+    return make_user(Role.LEITUNG, jobcenter=programme.jobcenter, first_name="Bert", last_name="Carl")
+
+
+@pytest.fixture
+def section(programme, bert):
+    return make_focus_area(programme, "Jugend", text="<p>Text</p>", responsible=bert)
+
+
+def page_of(programme, name):
+    return reverse(name, args=[programme.jobcenter.slug, programme.year])
+
+
+def findings(page):
+    return [f"{found['id']}: {found['nodes'][0]['html'][:120]}" for found in Axe().run(page).response["violations"]]
+
+
+def said(page, text):
+    return page.locator(".remark__text", has_text=text)
+
+
+def fits(page):
+    return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_two_people_talk_beside_the_text(new_page, sign_in, programme, section, anna, bert, width):
+    one, two = new_page(viewport=WIDTHS[width]), new_page(viewport=WIDTHS[width])
+    sign_in(one, anna)
+    sign_in(two, bert)
+
+    one.goto(page_of(programme, "focus_areas"))
+    one.get_by_role("link", name="Kommentieren").click()
+    one.get_by_label("Neuer Kommentar").fill("Fehlt hier Oelde?\nIm Entwurf stand es.")
+    assert findings(one) == []
+    one.get_by_role("complementary").get_by_role("button", name="Kommentieren").dblclick()
+    said(one, "Im Entwurf stand es.").wait_for()
+    assert one.locator("[data-drawer-count]").first.inner_text() == "1\N{NO-BREAK SPACE}Kommentar"
+    assert Comment.objects.count() == 1
+    assert one.url.endswith(page_of(programme, "focus_areas"))
+
+    two.goto(page_of(programme, "overview"))
+    two.get_by_role("link", name="1 neuer Hinweis").click()
+    two.get_by_role("link", name="Anna Berg hat »Jugend« kommentiert").click()
+    two.get_by_label("Antwort an Anna Berg").fill("Ja, bitte nachtragen.")
+    assert findings(two) == []
+    two.get_by_role("button", name="Antworten").click()
+    said(two, "Ja, bitte nachtragen.").wait_for()
+    assert fits(two)
+
+    one.reload()
+    assert one.get_by_role("link", name="1 neuer Hinweis").count() == 1
+    one.locator("[data-drawer]").click()
+    said(one, "Ja, bitte nachtragen.").wait_for()
+    one.get_by_role("button", name="Erledigt").click()
+    one.get_by_text("1 erledigt").click()
+    assert "Erledigt von Anna Berg" in one.locator("#seitenfach").inner_text()
+    assert findings(one) == []
+    assert fits(one)
+    assert Comment.objects.open().count() == 0
+
+
+def test_the_drawer_is_used_with_the_keyboard_alone(page, sign_in, programme, section, anna):
+    sign_in(page, anna)
+    page.goto(page_of(programme, "focus_areas"))
+    link = page.get_by_role("link", name="Kommentieren")
+
+    link.focus()
+    page.keyboard.press("Enter")
+    page.locator("[data-drawer-title]").wait_for()
+    page.wait_for_function("document.activeElement.matches('[data-drawer-title]')")
+    page.keyboard.press("Escape")
+
+    assert page.locator("#seitenfach").count() == 0
+    assert link.evaluate("element => element === document.activeElement")
+
+
+def test_what_was_typed_is_not_closed_away(page, sign_in, programme, section, anna):
+    sign_in(page, anna)
+    page.goto(page_of(programme, "focus_areas"))
+    page.get_by_role("link", name="Kommentieren").click()
+    page.get_by_label("Neuer Kommentar").fill("Noch nicht fertig")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+
+    page.get_by_role("button", name="Schließen").click()
+
+    assert asked == ["Ihr Kommentar ist noch nicht abgesandt. Trotzdem schließen?"]
+    assert page.get_by_label("Neuer Kommentar").input_value() == "Noch nicht fertig"
+
+
+def test_without_scripts_everything_is_a_page(new_page, sign_in, programme, section, anna):
+    page = new_page(java_script_enabled=False)
+    sign_in(page, anna)
+    page.goto(page_of(programme, "focus_areas"))
+
+    page.get_by_role("link", name="Kommentieren").click()
+    page.get_by_label("Neuer Kommentar").fill("Ohne Skript")
+    page.get_by_role("button", name="Kommentieren").click()
+    page.get_by_role("button", name="Erledigt").click()
+
+    assert Comment.objects.get().resolved_by == anna
+
+
+def test_the_plan_is_changed_in_the_table(page, sign_in, programme, section, anna, bert):
+    sign_in(page, anna)
+    page.goto(page_of(programme, "work_plan"))
+
+    page.get_by_label("Stand: 1 Jugend").select_option("fertig")
+    page.get_by_role("button", name="Änderungen speichern").click()
+    page.get_by_text("1 Abschnitt geändert.").wait_for()
+    page.get_by_role("button", name="Alle auswählen").click()
+    page.get_by_role("group", name="Für alle ausgewählten Abschnitte").get_by_label("Zuständig").select_option(
+        label="Anna Berg"
+    )
+    page.get_by_role("button", name="Übernehmen").click()
+    page.get_by_text("1 Abschnitt geändert.").wait_for()
+
+    section.refresh_from_db()
+    assert (section.state, section.responsible) == ("fertig", anna)
+    assert bert.notices.count() == 1
