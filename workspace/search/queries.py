@@ -65,14 +65,14 @@ def find(
 
 #: A hit in the title counts as much as three years, the programme somebody works on as much as four.
 _CANDIDATES = """
-    WITH mine AS (SELECT jobcenter_id FROM programmes_membership WHERE user_id = %(user)s),
-    years AS (
+    WITH years AS (
         SELECT DISTINCT year FROM programmes_programme
-        WHERE jobcenter_id IN (TABLE mine) AND year = coalesce(%(year)s, year)
+        WHERE jobcenter_id = ANY(ARRAY(SELECT jobcenter_id FROM programmes_membership WHERE user_id = %(user)s))
+            AND year = coalesce(%(year)s, year)
     ),
     distances AS (
         SELECT year, abs(year - coalesce(%(near)s, max(year) OVER ())) AS distance FROM years
-        UNION ALL SELECT 0, 0 WHERE %(year)s::int IS NULL
+        UNION ALL SELECT 0::smallint, 0 WHERE %(year)s::int IS NULL
     ),
     best AS (
         SELECT found.* FROM (SELECT year, distance FROM distances ORDER BY distance) AS distances CROSS JOIN LATERAL (
@@ -81,7 +81,9 @@ _CANDIDATES = """
                 + 4 * coalesce((entry.programme_id = %(programme)s)::int, 0) - distances.distance AS weight
             FROM workspace_searchentry AS entry
             WHERE entry.year = distances.year AND entry.vector @@ %(wide)s::tsquery
-                AND entry.jobcenter_id IN (TABLE mine) AND entry.kind = ANY(%(kinds)s)
+                AND entry.kind = ANY(%(kinds)s) AND entry.jobcenter_id = ANY(
+                    ARRAY(SELECT jobcenter_id FROM programmes_membership WHERE user_id = %(user)s)
+                )
             ORDER BY weight DESC LIMIT %(most)s
         ) AS found
         LIMIT %(most)s
@@ -96,32 +98,41 @@ def _candidates(words: Sequence[Word], values: dict[str, Any]) -> tuple[Candidat
         return tuple(Candidate(pk=pk, kind=SearchKind(kind), year=year) for pk, kind, year in cursor.fetchall())
 
 
+#: The subqueries with LIMIT are planned on their own: ten joins at once take longer to plan than to carry out.
 _DETAILS = """
     SELECT entry.kind, entry."row", entry.title, entry.body, jobcenter.slug, jobcenter.name AS jobcenter,
         coalesce(programme.year, partner.newest) AS year, programme.id AS programme,
-        coalesce(area.id, measure.focus_area_id, talked.focus_area_id, about.focus_area_id) AS section,
-        talked.measure_id AS measure, coalesce(about.title, about_area.title) AS about,
-        coalesce(nullif(btrim(concat(author.first_name, ' ', author.last_name)), ''), author.username) AS author,
-        stage.slug AS stage, stage.name AS stage_name
+        CASE entry.kind
+            WHEN 'abschnitt' THEN entry."row"
+            WHEN 'massnahme' THEN (SELECT focus_area_id FROM programmes_measure WHERE id = entry."row")
+            ELSE talked.section
+        END AS section,
+        talked.measure, talked.about, talked.author, stage.slug AS stage, stage.name AS stage_name
     FROM unnest(%s::bigint[]) WITH ORDINALITY AS wanted (id, place)
     JOIN workspace_searchentry AS entry ON entry.id = wanted.id
     JOIN programmes_jobcenter AS jobcenter ON jobcenter.id = entry.jobcenter_id
     LEFT JOIN programmes_programme AS programme ON programme.id = entry.programme_id
-    LEFT JOIN programmes_focusarea AS area ON area.id = entry."row" AND entry.kind = 'abschnitt'
-    LEFT JOIN programmes_measure AS measure ON measure.id = entry."row" AND entry.kind = 'massnahme'
-    LEFT JOIN workspace_comment AS talked ON talked.id = entry."row" AND entry.kind = 'kommentar'
-    LEFT JOIN programmes_measure AS about ON about.id = talked.measure_id
-    LEFT JOIN programmes_focusarea AS about_area ON about_area.id = talked.focus_area_id
-    LEFT JOIN auth_user AS author ON author.id = talked.author_id
-    LEFT JOIN budget_budgetline AS line ON line.id = entry."row" AND entry.kind = 'position'
-    LEFT JOIN budget_budgetstage AS stage ON stage.id = line.stage_id
     LEFT JOIN LATERAL (
-        SELECT coalesce(max(year) FILTER (WHERE EXISTS (
-            SELECT FROM programmes_measure_partners AS link JOIN programmes_measure AS held ON held.id = link.measure_id
-            WHERE link.partner_id = entry."row" AND held.programme_id = programme.id
-        )), max(year)) AS newest
-        FROM programmes_programme AS programme
-        WHERE programme.jobcenter_id = entry.jobcenter_id AND entry.kind = 'partner'
+        SELECT coalesce(area.id, measure.focus_area_id) AS section, measure.id AS measure,
+            coalesce(area.title, measure.title) AS about,
+            coalesce(nullif(btrim(concat(author.first_name, ' ', author.last_name)), ''), author.username) AS author
+        FROM workspace_comment AS comment JOIN auth_user AS author ON author.id = comment.author_id
+        LEFT JOIN programmes_focusarea AS area ON area.id = comment.focus_area_id
+        LEFT JOIN programmes_measure AS measure ON measure.id = comment.measure_id
+        WHERE comment.id = entry."row" AND entry.kind = 'kommentar' LIMIT 1
+    ) AS talked ON true
+    LEFT JOIN LATERAL (
+        SELECT stage.slug, stage.name FROM budget_budgetline AS line
+        JOIN budget_budgetstage AS stage ON stage.id = line.stage_id
+        WHERE line.id = entry."row" AND entry.kind = 'position' LIMIT 1
+    ) AS stage ON true
+    LEFT JOIN LATERAL (
+        SELECT coalesce(
+            max(held.year), (SELECT max(year) FROM programmes_programme WHERE jobcenter_id = entry.jobcenter_id)
+        ) AS newest
+        FROM programmes_measure_partners AS link JOIN programmes_measure AS measure ON measure.id = link.measure_id
+        JOIN programmes_programme AS held ON held.id = measure.programme_id
+        WHERE link.partner_id = entry."row" AND entry.kind = 'partner' LIMIT 1
     ) AS partner ON true
     ORDER BY wanted.place
 """

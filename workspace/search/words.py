@@ -40,7 +40,7 @@ _EXPAND = """
     SELECT typed.word, typed.stem, ARRAY(
         SELECT DISTINCT unnest(tsvector_to_array(to_tsvector('german', known.word)))
         FROM workspace_searchword AS known
-        WHERE known.jobcenter_id IN (SELECT jobcenter_id FROM programmes_membership WHERE user_id = %(user)s)
+        WHERE known.jobcenter_id = ANY(ARRAY(SELECT jobcenter_id FROM programmes_membership WHERE user_id = %(user)s))
             AND known.word LIKE typed.part
         LIMIT 60
     )
@@ -84,7 +84,7 @@ _SIMILAR = """
     SELECT typed.word, known.word, (tsvector_to_array(to_tsvector('german', known.word)))[1]
     FROM unnest(%(words)s::text[]) AS typed (word) CROSS JOIN LATERAL (
         SELECT DISTINCT word, similarity(word, typed.word) AS nearness FROM workspace_searchword
-        WHERE jobcenter_id IN (SELECT jobcenter_id FROM programmes_membership WHERE user_id = %(user)s)
+        WHERE jobcenter_id = ANY(ARRAY(SELECT jobcenter_id FROM programmes_membership WHERE user_id = %(user)s))
             AND (word %% typed.word OR word = ANY(%(swapped)s))
         ORDER BY nearness DESC LIMIT 50
     ) AS known
