@@ -49,6 +49,10 @@ BELOW = {
     "measures_import": "measures",
     "measures_import_apply": "measures",
     "measures_import_preview": "measures",
+    "budget_line_new": "budget",
+    "budget_line_edit": "budget",
+    "staffing_line_new": "staffing",
+    "staffing_line_edit": "staffing",
 }
 
 

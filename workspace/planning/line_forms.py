@@ -24,8 +24,11 @@ class LineForm(CheckedForm, MergingForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("kind", "fund", "to_fund"):
+            if name in self.fields and self.fields[name].choices[0][0] == "":
+                self.fields[name].choices = [("", "– bitte wählen –"), *self.fields[name].choices[1:]]
         if self.instance._state.adding:
-            next(iter(self.fields.values())).widget.attrs["autofocus"] = True
+            self.fields["label"].widget.attrs["autofocus"] = True
 
     def save(self, commit: bool = True) -> Model:
         line = self.instance
@@ -49,10 +52,10 @@ class BudgetLineForm(LineForm):
                 "Zuweisung: Geld kommt in einen Topf. Umschichtung: Geld geht von einem Topf in einen anderen. "
                 "Aufwand: Geld wird aus einem Topf ausgegeben."
             ),
-            "amount": "In Euro. Leer, solange der Betrag nicht bekannt ist. Leer ist nicht 0.",
+            "amount": "In Euro, etwa 1.234,56. Leer, solange nicht bekannt. Leer ist nicht 0.",
             "fund": "",
             "qualifier": "",
-            "decimals": "Wie die Quelle den Betrag angibt; eingetragen wird er immer in Euro.",
+            "decimals": "Wie die Quelle den Betrag nennt.",
             "source": "Zum Beispiel »Vorlage 047/2021«.",
         }
 
@@ -73,10 +76,10 @@ class BudgetLineForm(LineForm):
 class StaffingLineForm(LineForm):
     class Meta:
         model = StaffingLine
-        fields = ("code", "label", "kind", "posts", *VALUE)
+        fields = ("label", "kind", "posts", "code", *VALUE)
         field_classes = {"posts": GermanDecimalField}
         help_texts = {
-            "posts": "Leer, solange nicht bekannt. Leer ist nicht 0. Eine Einsparung ist negativ.",
+            "posts": "Leer, solange nicht bekannt. Leer ist nicht 0. Eine Einsparung ist negativ, etwa −3,5.",
             "qualifier": "",
             "decimals": "",
             "source": "Zum Beispiel »Vorlage 047/2021«.",

@@ -175,4 +175,4 @@ def _page(
         "discard_url": reverse("discard_draft", args=address),
         "edit_url": request.path,
     }
-    return render(request, kind.template, context, status=422 if request.method == "POST" else 200)
+    return render(request, kind.template, context)

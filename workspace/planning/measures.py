@@ -102,8 +102,7 @@ def _page(
         "discard_url": reverse("discard_draft", args=address),
         "edit_url": request.path,
     }
-    status = 422 if request.method == "POST" else 200
-    return render(request, "workspace/planning/measure_form.html", context, status=status)
+    return render(request, "workspace/planning/measure_form.html", context)
 
 
 def _made(request: HttpRequest, form: MeasureForm) -> str:

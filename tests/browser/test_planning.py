@@ -1,0 +1,219 @@
+"""Planning a measure in a real browser, with the keyboard alone."""
+
+from datetime import date
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from amp.access import Role
+from budget.models import BudgetLine
+from programmes.models import Measure
+from tests.factories import (
+    make_focus_area,
+    make_instrument,
+    make_line,
+    make_measure,
+    make_measure_site,
+    make_municipality,
+    make_partner,
+    make_programme,
+    make_site,
+    make_stage,
+    make_user,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+DESKTOP = {"width": 1280, "height": 900}
+
+
+@pytest.fixture
+def programme(transactional_db):
+    return make_programme(2027)
+
+
+@pytest.fixture
+def planner(page, programme, sign_in):
+    sign_in(page, make_user(Role.PLANUNG, jobcenter=programme.jobcenter))
+    return page
+
+
+def address(name, programme, *keys):
+    return reverse(name, args=[programme.jobcenter.slug, programme.year, *keys])
+
+
+def wrong(page: Page, width: int) -> list[str]:
+    found = [violation["id"] for violation in Axe().run(page).response["violations"]]
+    return [*found, *(["too wide"] if page.evaluate("document.documentElement.scrollWidth") > width else [])]
+
+
+def tab(page: Page, times: int = 1) -> None:
+    for _ in range(times):
+        page.keyboard.press("Tab")
+
+
+def type_into(page: Page, label: str, text: str) -> None:
+    """Tab on until the field with this name has the focus, and type."""
+    for _ in range(40):
+        if (
+            page.evaluate("document.activeElement.labels?.[0]?.textContent ?? document.activeElement.ariaLabel")
+            == label
+        ):
+            page.keyboard.type(text)
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{label} is not reached")
+
+
+def test_a_whole_measure_is_planned_with_the_keyboard_alone(planner, programme):
+    jobcenter = programme.jobcenter
+    make_focus_area(programme, "Integration")
+    make_instrument("AGH", name="Arbeitsgelegenheit")
+    make_instrument("FAV", name="Förderung", valid_to=date(2018, 12, 31))
+    make_municipality(jobcenter, "Ahlen")
+    make_municipality(jobcenter, "Oelde")
+    make_partner(jobcenter, "Caritas")
+    make_site(jobcenter, "Werkstatt")
+    page, keyboard = planner, planner.keyboard
+    page.goto(address("measure_new", programme))
+    expect(page.locator(".tiptap")).to_be_visible()
+
+    keyboard.type("Coaching")  # the title has the focus
+    type_into(page, "Schwerpunkt", "1")
+    type_into(page, "Beginn", "1.3.")
+    type_into(page, "Ende", "31.12.")
+    type_into(page, "Geplante Plätze", "12")
+    page.locator(".tiptap").focus()
+    keyboard.type("Wir begleiten.")
+    type_into(page, "Instrumente suchen und hinzufügen", "AGH")
+    keyboard.press("Enter")
+    keyboard.type("fav")
+    keyboard.press("ArrowDown")
+    keyboard.press("Enter")
+    type_into(page, "Kommunen suchen und hinzufügen", "")
+    tab(page)
+    keyboard.press("Enter")  # all
+    type_into(page, "Kooperationspartner suchen und hinzufügen", "carit")
+    keyboard.press("Enter")
+    keyboard.type("Diakonie")
+    keyboard.press("Enter")
+    type_into(page, "Standort", "Werkstatt")
+    type_into(page, "Plätze", "7")
+    page.get_by_role("button", name="Standort hinzufügen").focus()
+    keyboard.press("Enter")
+    keyboard.type("Halle Ost")  # the new row has the focus
+    expect(page.locator(".chip--warning")).to_have_count(1)
+    keyboard.press("Control+s")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Coaching")
+    expect(page.locator(".notice--warning")).to_contain_text("2027 keine neuen Eintritte")
+    measure = Measure.objects.get()
+    assert (measure.focus_area.title, measure.planned_places) == ("Integration", 12)
+    assert (measure.starts_on, measure.ends_on) == (date(2027, 3, 1), date(2027, 12, 31))
+    assert measure.description == "<p>Wir begleiten.</p>"
+    assert {instrument.short for instrument in measure.instruments.all()} == {"AGH", "FAV"}
+    assert measure.municipalities.count() == 2
+    assert {partner.name for partner in measure.partners.all()} == {"Caritas", "Diakonie"}
+    assert {(row.site.name, row.places) for row in measure.measure_sites.all()} == {
+        ("Werkstatt", 7),
+        ("Halle Ost", None),
+    }
+
+
+def test_what_is_wrong_comes_back_with_what_was_typed(planner, programme):
+    page = planner
+    page.goto(address("measure_new", programme))
+
+    page.get_by_label("Beginn").fill("irgendwann")
+    page.get_by_label("Kooperationspartner suchen und hinzufügen").fill("Diakonie")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Speichern", exact=True).click()
+
+    expect(page.get_by_role("alert").first).to_contain_text("»irgendwann« ist kein Datum")
+    expect(page.get_by_label("Beginn")).to_have_value("irgendwann")
+    expect(page.get_by_role("button", name="Diakonie (neu) entfernen")).to_be_visible()
+    page.get_by_label("Beginn").fill("")
+    page.get_by_label("Titel").fill("Coaching")
+    page.keyboard.press("Control+s")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Coaching")
+    assert Measure.objects.get().partners.get().name == "Diakonie"
+
+
+def test_chips_take_away_what_was_chosen_and_a_marked_row_goes(planner, programme):
+    measure = make_measure(programme, "Coaching")
+    measure.partners.add(make_partner(programme.jobcenter, "Caritas"))
+    make_measure_site(measure, make_site(programme.jobcenter, "Werkstatt"))
+    page = planner
+    page.goto(address("measure_edit", programme, measure.pk))
+
+    page.get_by_role("button", name="Caritas entfernen").click()
+    page.get_by_role("checkbox", name="entfernen").first.check()
+    page.get_by_role("button", name="Speichern", exact=True).click()
+
+    expect(page.locator(".notice--success")).to_be_visible()
+    assert not measure.partners.exists()
+    assert not measure.measure_sites.exists()
+
+
+def test_a_line_asks_for_the_second_fund_only_of_a_transfer(planner, programme):
+    make_stage(programme)
+    page = planner
+    page.goto(address("budget_line_new", programme))
+    second = page.get_by_label("in den Topf")
+
+    expect(second).to_be_hidden()
+    page.get_by_label("Bezeichnung").fill("Umschichtung")
+    page.get_by_label("Art").select_option("umschichtung")
+    page.get_by_label("Finanzierungstopf").select_option("EGT")
+    second.select_option("VWT")
+    page.get_by_label("Betrag (€)").fill("549.000")
+    page.keyboard.press("Control+s")
+
+    expect(page.locator(".notice--success")).to_be_visible()
+    assert BudgetLine.objects.get().amount == 549_000
+
+
+def test_everything_works_without_scripts(new_page, programme, sign_in):
+    page = new_page(viewport=DESKTOP, java_script_enabled=False)
+    sign_in(page, make_user(Role.PLANUNG, jobcenter=programme.jobcenter))
+    instrument = make_instrument("AGH")
+    page.goto(address("measure_new", programme))
+
+    page.get_by_label("Titel").fill("Coaching")
+    page.get_by_label("Beschreibung").fill("<p>Text</p>")
+    page.get_by_label("AGH").check()
+    page.get_by_label("Neue Kooperationspartner (je Zeile einer)").fill("Caritas\nDiakonie")
+    page.get_by_role("combobox", name="Standort").fill("Werkstatt")
+    page.get_by_role("button", name="Speichern und weiteren Standort hinzufügen").click()
+    page.get_by_role("combobox", name="Standort").last.fill("Halle")
+    page.get_by_role("button", name="Speichern", exact=True).click()
+
+    measure = Measure.objects.get()
+    assert page.get_by_role("heading", level=1).inner_text() == "Coaching"
+    assert list(measure.instruments.all()) == [instrument]
+    assert measure.partners.count() == measure.measure_sites.count() == 2
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (400, "light"), (1280, "dark")])
+def test_forms_are_accessible_also_while_they_are_used(new_page, programme, sign_in, width, scheme):
+    page = new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    sign_in(page, make_user(Role.PLANUNG, jobcenter=programme.jobcenter))
+    measure = make_measure(programme)
+    measure.instruments.add(make_instrument("FAV", valid_to=date(2018, 12, 31)))
+    line = make_line(make_stage(programme), "5", measure=measure)
+    found = {}
+
+    page.goto(address("measure_edit", programme, measure.pk))
+    page.get_by_label("Beginn").fill("nie")
+    page.get_by_role("button", name="Speichern", exact=True).click()
+    expect(page.get_by_role("alert").first).to_be_visible()
+    page.get_by_label("Instrumente suchen und hinzufügen").focus()
+    found["errors and an open list"] = wrong(page, width)
+    for name, keys in (("measure_delete", [measure.pk]), ("budget_line_edit", [line.pk]), ("staffing_line_new", [])):
+        page.goto(address(name, programme, *keys))
+        page.wait_for_load_state("networkidle")
+        found[name] = wrong(page, width)
+
+    assert found == {name: [] for name in found}
