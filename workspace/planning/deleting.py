@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from budget.models import BudgetLine
 from programmes.access import open_programme
 from programmes.models import Measure, Programme
-from workspace.planning.losses import losses_of
+from workspace.planning.losses import Losses, losses_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,13 +24,15 @@ def measure_delete(request: HttpRequest, jobcenter: str, year: int, pk: int) -> 
             raise Http404
         messages.info(request, "Diese Maßnahme ist bereits gelöscht.")
         return redirect("measures", jobcenter, year)
-    losses = losses_of(measure)
-    if request.method == "POST" and not losses.holds:
+    if request.method == "POST":
         request.history.reason = request.POST.get("reason", "")[:300]
-        delete_measure(measure=measure)
-        text = f"Die Maßnahme »{measure.title}« ist gelöscht."
-        messages.success(request, with_undo(request, programme, text))
-        return redirect("measures", jobcenter, year)
+        losses = delete_measure(measure=measure)
+        if not losses.holds:
+            text = f"Die Maßnahme »{measure.title}« ist gelöscht."
+            messages.success(request, with_undo(request, programme, text))
+            return redirect("measures", jobcenter, year)
+    else:
+        losses = losses_of(measure)
     return render(
         request,
         "workspace/planning/measure_delete.html",
@@ -40,12 +42,21 @@ def measure_delete(request: HttpRequest, jobcenter: str, year: int, pk: int) -> 
 
 
 @transaction.atomic
-def delete_measure(*, measure: Measure) -> None:
-    """Delete the measure with its sites and comments. Lines of the budget stay, without a measure."""
+def delete_measure(*, measure: Measure) -> Losses:
+    """Delete the measure with its sites and comments, unless something holds it. Lines of the budget stay without it.
+
+    Nobody refers to it or to its sites meanwhile.
+    """
+    list(Measure.objects.select_for_update().filter(pk=measure.pk))
+    list(measure.measure_sites.select_for_update())
+    losses = losses_of(measure)
+    if losses.holds:
+        return losses
     for line in BudgetLine.objects.select_for_update().filter(measure=measure):
         line.measure = None
         line.save(update_fields=["measure"])
     measure.delete()
+    return losses
 
 
 def with_undo(request: HttpRequest, programme: Programme, text: str) -> SafeString:
