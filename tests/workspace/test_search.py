@@ -190,6 +190,20 @@ def test_hits_open_where_they_stand(programme, reader, client):
         assert not anchor or f'id="{anchor}"' in response.content.decode()
 
 
+def test_a_partner_leads_to_its_measures(client, programme, reader):
+    make_measure(programme, "Anderes")
+    make_measure(programme, "Coaching").partners.add(make_partner(programme.jobcenter, "Innosozial"))
+    client.force_login(reader)
+
+    found = find("Innosozial", user=reader)
+    partner = hits(found.candidates, found.stems)[0]
+    html = client.get(partner.url).content.decode()
+
+    assert partner.kind == SearchKind.PARTNER
+    assert html.count('class="hit"') == 1
+    assert ">Coaching</a>" in html
+
+
 def test_the_number_of_a_section_is_that_of_its_page(programme, reader):
     for first in range(2):
         parent = make_focus_area(programme, f"Oben {first}", position=first)

@@ -162,7 +162,7 @@ def hits(candidates: Iterable[Candidate], stems: frozenset[str]) -> tuple[Hit, .
 
 
 def _url(row: Row) -> str:
-    """Where the entry can be read: the section, the page of the measure, the stage, the conversation."""
+    """Where the entry can be read: section, measure, stage, conversation; of a partner, its measures."""
     if row["year"] is None:
         return reverse("jobcenter", args=[row["slug"]])
     programme = [row["slug"], row["year"]]
@@ -172,7 +172,8 @@ def _url(row: Row) -> str:
         case SearchKind.MEASURE:
             return reverse("measure", args=[*programme, row["row"]])
         case SearchKind.PARTNER:
-            return f"{reverse('measures', args=programme)}?{urlencode({'partner': row['row']})}"
+            asked = {"q": row["title"], "art": SearchKind.MEASURE.value, "jahr": row["year"]}
+            return f"{reverse('search')}?{urlencode({**asked, 'von': '/'.join(map(str, programme))})}"
         case SearchKind.LINE:
             return f"{reverse('budget', args=programme)}?{urlencode({'stand': row['stage']})}"
         case _:
