@@ -1,6 +1,7 @@
 /* Forms marked data-keep lose nothing: what is typed is kept on the server as a draft, leaving with unsaved changes warns,
    and a failed save leaves the text on the page and says what to do. Such a form is sent without leaving the page; where it
-   says nothing else, the answer takes the place of the page's content. */
+   says nothing else, the answer takes the place of the page's content. With data-keep-alone nobody is told who else is
+   there. */
 "use strict";
 (() => {
   const PAUSE = 2000;
@@ -50,6 +51,7 @@
     }
     if (own.dirty) say(form, UNSAVED);
     form.addEventListener("input", () => touched(form, own));
+    if (form.hasAttribute("data-keep-alone")) return;
     own.beat = setInterval(() => (form.isConnected ? send(form, own, true) : stop(form, own)), BEAT);
   }
 

@@ -115,6 +115,21 @@ def test_what_was_typed_is_not_closed_away(page, sign_in, programme, section, an
     assert page.get_by_label("Neuer Kommentar").input_value() == "Noch nicht fertig"
 
 
+def test_a_draft_is_kept_on_the_server_while_typing(page, sign_in, programme, section, anna):
+    sign_in(page, anna)
+    page.goto(page_of(programme, "focus_areas"))
+    page.get_by_role("link", name="Kommentieren").click()
+    page.get_by_label("Neuer Kommentar").press_sequentially("Halb fertig")
+    page.get_by_text("Entwurf gemerkt").wait_for()
+    page.on("dialog", lambda dialog: dialog.accept())
+
+    page.reload()
+    page.get_by_role("link", name="Kommentieren").click()
+    page.get_by_label("Neuer Kommentar").wait_for()
+
+    assert page.get_by_label("Neuer Kommentar").input_value() == "Halb fertig"
+
+
 def test_without_scripts_everything_is_a_page(new_page, sign_in, programme, section, anna):
     page = new_page(java_script_enabled=False)
     sign_in(page, anna)

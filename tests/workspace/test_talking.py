@@ -10,7 +10,8 @@ from django.urls import reverse
 
 from amp.access import Role
 from tests.factories import make_comment, make_focus_area, make_jobcenter, make_measure, make_programme, make_user
-from workspace.models import Comment
+from workspace.keeping.drafts import keep_draft
+from workspace.models import Comment, Draft
 from workspace.talking import actions
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +97,22 @@ def test_a_double_click_writes_once(client, section, anna):
     assert sorted(Comment.objects.values_list("text", flat=True)) == ["Fehlt Oelde?", "Ja", "Kommentar"]
 
 
+def test_what_was_typed_and_not_sent_is_there_again(client, section, anna):
+    first = make_comment(section)
+    keep_draft(anna, section.programme, "comment-section", section.pk, {"text": ["Neues"]})
+    keep_draft(anna, section.programme, "answer", first.pk, {"text": ["Antwort"]})
+    client.force_login(anna)
+
+    page = client.get(talk_url(section)).content.decode()
+    assert ">Neues</textarea>" in page
+    assert ">Antwort</textarea>" in page
+
+    send(client, anna, section, "antworten", first, "Antwort")
+    page = client.get(talk_url(section)).content.decode()
+    assert ">Neues</textarea>" in page
+    assert Draft.objects.count() == 1
+
+
 def test_own_comment_changes_until_somebody_answers(client, section, anna, bert):
     comment = make_comment(section, "Fehler", author=anna)
 
@@ -110,7 +127,7 @@ def test_own_comment_changes_until_somebody_answers(client, section, anna, bert)
     comment.refresh_from_db()
     assert comment.text == "Richtig"
     assert response.status_code == 200
-    assert response.context["kept"].text == "Doch anders"
+    assert response.context["box"].text == "Doch anders"
     assert "Inzwischen hat jemand geantwortet" in words(response)
 
 
@@ -170,7 +187,7 @@ def test_what_cannot_be_written_says_why(client, section, anna, text):
     response = send(client, anna, section, "beginnen", text=text)
 
     assert response.status_code == 200
-    assert response.context["kept"].error
+    assert response.context["error"]
     assert Comment.objects.count() == 0
 
 
@@ -190,7 +207,7 @@ def test_comments_of_another_place_cannot_be_reached(client, section, programme,
 
     response = send(client, anna, section, act, elsewhere, "Antwort")
 
-    assert response.context["kept"].error
+    assert response.context["error"]
     assert list(Comment.objects.values_list("text", "resolved_at")) == [("Kommentar", None)]
 
 
@@ -234,7 +251,7 @@ def test_the_drawer_gets_only_the_conversation(client, section, anna):
     make_comment(section, "Fehlt Oelde?")
     client.force_login(anna)
 
-    page = client.get(talk_url(section), headers={"HX-Request": "true"}).content.decode()
+    page = client.get(talk_url(section), headers={"HX-Request": "true", "HX-Target": "seitenfach"}).content.decode()
 
     assert "Fehlt Oelde?" in page
     assert "<html" not in page

@@ -22,7 +22,9 @@ KINDS = {
     "measure": "programmes.change_measure",
     "budgetline": "budget.change_budgetline",
     "staffing": "budget.change_staffingline",
-    "comment": "workspace.add_comment",
+    "comment-section": "workspace.add_comment",
+    "comment-measure": "workspace.add_comment",
+    "answer": "workspace.add_comment",
 }
 LIMIT = 500_000
 """How long the fields of one form may be together, in characters."""

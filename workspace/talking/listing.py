@@ -49,7 +49,7 @@ class TalkRow:
 
     @property
     def state(self) -> str:
-        return "offen" if self.conversation.resolved_at is None else "erledigt"
+        return "offen" if self.conversation.is_open else "erledigt"
 
     @property
     def order(self) -> Mapping[str, object]:
@@ -132,7 +132,7 @@ class TalkFilter(forms.Form):
         return tuple(
             row
             for row in self.rows
-            if (state == ALL or (state == RESOLVED) == (row.conversation.resolved_at is not None))
+            if (state == ALL or (state == RESOLVED) != row.conversation.is_open)
             and (not person or int(person) in row.conversation.authors)
             and (not section or row.place.section == int(section))
         )

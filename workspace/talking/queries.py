@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
@@ -9,9 +10,12 @@ from django.urls import reverse
 from programmes.models import Measure, Programme
 from programmes.queries import headings
 from programmes.rows import section_anchor
-from workspace.models import Comment
+from workspace.models import Comment, Draft
 from workspace.people import name_of
 from workspace.talking.rows import Conversation, Counts, Place, Remark, Talk, TalkLink
+
+ANSWER = "answer"
+"""The name under which an answer is kept as a draft."""
 
 
 def talk_of(request: HttpRequest, programme: Programme) -> Talk:
@@ -123,6 +127,20 @@ def conversations(comments: QuerySet[Comment], *, reader: int) -> tuple[Conversa
     for row in rows:
         threads.setdefault(row.answers_to_id or row.pk, []).append(row)
     return tuple(_conversation(thread, reader) for thread in threads.values())
+
+
+def kind_of(place: Place) -> str:
+    """The name under which a new comment there is kept as a draft (workspace.keeping.drafts.KINDS)."""
+    return f"comment-{place.kind}"
+
+
+def drafts_at(
+    user: AbstractBaseUser, programme: Programme, place: Place, found: Iterable[Conversation]
+) -> dict[tuple[str, int], str]:
+    """What the person typed here and has not sent, by the name and the row of the form. One query."""
+    answers = Q(kind=ANSWER, row__in=[row.pk for row in found])
+    drafts = Draft.objects.filter(Q(kind=kind_of(place), row=place.pk) | answers, user=user.pk, programme=programme)
+    return {(draft.kind, draft.row): draft.fields.get("text", [""])[0] for draft in drafts}
 
 
 def _conversation(thread: Sequence[Comment], reader: int) -> Conversation:

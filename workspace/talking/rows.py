@@ -49,6 +49,10 @@ class Conversation:
     resolved_by: str
 
     @property
+    def is_open(self) -> bool:
+        return self.resolved_at is None
+
+    @property
     def first(self) -> Remark:
         return self.remarks[0]
 
@@ -64,6 +68,16 @@ class Conversation:
     def authors(self) -> dict[int, str]:
         """Who wrote in it, by key."""
         return {remark.author_pk: remark.author for remark in self.remarks}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A field to write in: the form's name and row for keeping drafts, who writes, and what they have typed so far."""
+
+    kind: str
+    row: int
+    person: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

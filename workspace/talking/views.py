@@ -6,20 +6,24 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from amp.lists import export, query_without
 from programmes.access import open_programme
 from programmes.models import Programme
+from workspace.keeping.drafts import forget
 from workspace.keeping.once import once
 from workspace.models import Comment
 from workspace.talking import actions, queries
 from workspace.talking.forms import NEEDS, Act, CommentForm
 from workspace.talking.listing import TalkFilter, remark_rows, talk_rows
-from workspace.talking.rows import Place
+from workspace.talking.rows import Box, Place
 from workspace.talking.tables import RemarkFile, TalkTable
 
 MAY_READ = "workspace.view_comment"
+DRAWER = "seitenfach"
+"""What drawer.js puts the conversations into, beside the page."""
 SETTLED = "Inzwischen hat jemand geantwortet oder das Gespräch erledigt; der Kommentar bleibt deshalb, wie er war."
 KEPT = "Was Sie geschrieben haben, steht unten und kann als neuer Kommentar abgesandt werden."
 
@@ -75,24 +79,35 @@ def _needs(request: HttpRequest) -> str:
 
 def _talk(request: HttpRequest, programme: Programme, place: Place) -> HttpResponse:
     comments = queries.comments_at(programme, place)
+    in_drawer = request.htmx.target == DRAWER
     kept = Kept()
     if request.method == "POST":
         kept = _carry_out(request, programme, place, comments)
-        if not kept.error:
+        if not kept.error and not in_drawer:
             return redirect(place.talk_url)
     found = queries.conversations(comments, reader=request.user.pk)
+    drafts = queries.drafts_at(request.user, programme, place, found)
+
+    def box(kind: str, row: int, kept_here: bool) -> Box:
+        text = kept.text if kept_here and kept.error else drafts.get((kind, row), "")
+        return Box(kind=kind, row=row, person=request.user.pk, text=text)
+
     link = queries.link_at_section if place.kind == "section" else queries.link_at_measure
     return render(
         request,
-        "workspace/_talk_drawer.html" if request.htmx else "workspace/talk.html",
+        "workspace/_talk_drawer.html" if in_drawer else "workspace/talk.html",
         {
             "programme": programme,
             "place": place,
-            "open": tuple(row for row in found if row.resolved_at is None),
-            "resolved": tuple(row for row in found if row.resolved_at is not None),
+            "open": tuple(
+                (row, box(queries.ANSWER, row.pk, kept.at == row.pk)) for row in found if row.resolved_at is None
+            ),
+            "resolved": tuple(row for row in found if not row.is_open),
             "may_write": request.user.has_perm(NEEDS[Act.BEGIN]),
             "may_change": request.user.has_perm(NEEDS[Act.RESOLVE]),
-            "kept": kept,
+            "box": box(queries.kind_of(place), place.pk, not kept.at),
+            "error": kept.error,
+            "keep_url": reverse("keep", args=[programme.jobcenter.slug, programme.year]),
             "link": link(queries.talk_of(request, programme), place.pk),
         },
     )
@@ -114,10 +129,12 @@ def _carry_out(request: HttpRequest, programme: Programme, place: Place, comment
                 with once(request) as sending:
                     if sending.first:
                         actions.begin(programme=programme, place=place, by=request.user, text=text)
+                forget(request.user, programme, queries.kind_of(place), place.pk)
             case Act.ANSWER:
                 with once(request) as sending:
                     if sending.first:
                         actions.answer(comment=comment, by=request.user, text=text)
+                forget(request.user, programme, queries.ANSWER, comment.pk)
             case Act.CORRECT:
                 actions.correct(comment=comment, by=request.user, text=text)
             case Act.WITHDRAW:
