@@ -22,11 +22,12 @@
     list.addEventListener("input", (event) => {
       if (!("site" in (event.target.dataset ?? {}))) return;
       const typed = event.target.value.trim().toLowerCase();
-      const known = [...event.target.list.options].find((option) => option.value.toLowerCase() === typed);
+      const site = [...event.target.list.options].find((option) => option.value.toLowerCase() === typed);
+      const known = site?.dataset.municipality;
       const place = event.target.closest("[data-row]").querySelector("[data-municipality]");
       for (const part of place.querySelectorAll("[data-known]")) part.hidden = !known;
       for (const part of place.querySelectorAll("[data-unknown]")) part.hidden = Boolean(known);
-      if (known) place.querySelector("span.siterow__known").textContent = known.dataset.municipality || "–";
+      if (known) place.querySelector("span.siterow__known").textContent = known;
     });
   }
 

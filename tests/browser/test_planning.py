@@ -132,6 +132,7 @@ def test_what_is_wrong_comes_back_with_what_was_typed(planner, programme):
     page.get_by_role("button", name="Speichern", exact=True).click()
 
     expect(page.get_by_role("alert").first).to_contain_text("»irgendwann« ist kein Datum")
+    expect(page.get_by_role("alert").first).to_be_focused()
     expect(page.get_by_label("Beginn")).to_have_value("irgendwann")
     expect(page.get_by_role("button", name="Diakonie (neu) entfernen")).to_be_visible()
     page.get_by_label("Beginn").fill("")
@@ -139,6 +140,29 @@ def test_what_is_wrong_comes_back_with_what_was_typed(planner, programme):
     page.keyboard.press("Control+s")
     expect(page.get_by_role("heading", level=1)).to_have_text("Coaching")
     assert Measure.objects.get().partners.get().name == "Diakonie"
+
+
+def test_enter_in_a_field_saves_and_leads_to_the_measure(planner, programme):
+    page = planner
+    page.goto(address("measure_new", programme))
+
+    page.get_by_label("Titel").fill("Coaching")
+    page.get_by_label("Titel").press("Enter")
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("Coaching")
+
+
+def test_a_known_site_shows_its_municipality_and_a_new_one_asks_for_it(planner, programme):
+    make_site(programme.jobcenter, "Werkstatt", municipality=make_municipality(programme.jobcenter, "Ahlen"))
+    page = planner
+    page.goto(address("measure_new", programme))
+    row = page.locator(".siterow").first
+
+    row.get_by_role("combobox", name="Standort").fill("werkstatt")
+    expect(row.locator(".siterow__known")).to_have_text("Ahlen")
+    row.get_by_role("combobox", name="Standort").fill("werkstatt 2")
+    expect(row.get_by_role("combobox", name="Kommune")).to_be_visible()
+    expect(row.locator(".siterow__known")).to_be_hidden()
 
 
 def test_chips_take_away_what_was_chosen_and_a_marked_row_goes(planner, programme):

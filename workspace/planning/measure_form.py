@@ -74,7 +74,7 @@ class MeasureForm(CheckedForm, MergingForm):
             model = LINKS[name]
             if model._meta.model_name in may_add:
                 self.fields[field] = NewNamesField(label=label, longest=model._meta.get_field("name").max_length)
-        if instance._state.adding:
+        if instance._state.adding and not self.is_bound:
             self.fields["title"].widget.attrs["autofocus"] = True
 
     def _sites(self, initial: Iterable[Row] = ()) -> SiteRows:

@@ -51,10 +51,10 @@ class SiteRowForm(forms.Form):
         ]
 
     @property
-    def known_site(self) -> str:
-        """The municipality of the site that the row shows, as text; empty while it names no known site."""
+    def known_town(self) -> str:
+        """The municipality of the site that the row names; empty while that is not known and can be chosen."""
         site = self.options.site_by_name.get(folded(str(self["site"].value() or "")))
-        return "" if site is None else self.options.municipality_names.get(site.municipality or 0, "–")
+        return self.options.municipality_names.get(site.municipality or 0, "") if site else ""
 
     def clean_site(self) -> str:
         """The name as the Jobcenter writes it already, where it knows the site."""
