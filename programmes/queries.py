@@ -1,12 +1,16 @@
 """Reads for lists and reports: plain frozen rows, each function with a fixed number of queries."""
 
+import json
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AbstractUser
 from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import F, OuterRef, QuerySet
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
@@ -42,8 +46,12 @@ from programmes.rows import (
 )
 from programmes.work import WorkLine, by_urgency, due_in_words
 
-#: What every list shows of the measure itself.
+#: What every list shows of the measure itself, and what the table of measures shows in addition.
 MEASURE = ("pk", "focus_area_id", "title", "state")
+ROW = (
+    *(*MEASURE, "starts_on", "ends_on", "period", "planned_places", "planned_entries"),
+    *("instrument_rows", "municipality_rows", "site_rows", "target_group_rows", "partner_rows"),
+)
 
 
 def section_tree(programme: Programme) -> tuple[tuple[Section, ...], tuple[MeasureLink, ...]]:
@@ -171,30 +179,53 @@ def measure_rows(
     One query, and one more for the numbers of the sections where the caller does not bring them.
     """
     sections = headings(programme) if sections is None else sections
-    measures = programme.measures.all() if pk is None else programme.measures.filter(pk=pk)
     if among is not None:
-        measures = measures.filter(pk__in=among)
-    columns = ("starts_on", "ends_on", "period", "planned_places", "planned_entries")
-    texts = () if pk is None else ("description",)
-    rows = (
-        _with_uses(measures)
-        .annotate(
-            municipality_rows=_linked(Municipality, pk="pk", name="name"),
-            target_group_rows=_linked(TargetGroup, pk="pk", name="name"),
-            partner_rows=_linked(Partner, pk="pk", name="name"),
-            site_rows=_sites_of_measure(),
-        )
-        .values(
-            *(*MEASURE, *columns, *texts),
-            *("instrument_rows", "municipality_rows", "site_rows", "target_group_rows", "partner_rows"),
-        )
-    )
+        rows = _rows_among(programme, among)
+    else:
+        measures = programme.measures.all() if pk is None else programme.measures.filter(pk=pk)
+        rows = _with_links(measures, *(() if pk is None else ("description",)))
     order = {section: place for place, section in enumerate(sections)}
     in_order = sorted(rows, key=lambda row: order.get(row["focus_area_id"], len(order)))
     return tuple(
         _measure_row(row, place, programme, sections.get(row["focus_area_id"]))
         for place, row in enumerate(in_order, start=1)
     )
+
+
+#: What stands for the programme and the keys in the statement of `_among`.
+ANY_PROGRAMME, ANY_KEYS = -1, "{}"
+
+
+def _rows_among(programme: Programme, keys: Collection[int]) -> Iterable[Mapping[str, Any]]:
+    sql, parameters = _among()
+    given = {ANY_PROGRAMME: programme.pk, ANY_KEYS: list(keys)}
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [given.get(value, value) for value in parameters])
+        for row in cursor.fetchall():
+            yield {name: _plain(value) for name, value in zip(ROW, row, strict=True)}
+
+
+def _plain(value: Any) -> Any:
+    """The rows of links come as texts of JSON."""
+    return [json.loads(text) for text in value] if isinstance(value, list) else value
+
+
+@cache
+def _among() -> tuple[str, tuple[Any, ...]]:
+    """The statement for some measures and its parameters, written once a process."""
+    keys = RawSQL("SELECT unnest(%s::bigint[])", [ANY_KEYS])
+    query = _with_links(Measure.objects.filter(programme=ANY_PROGRAMME, pk__in=keys)).query
+    return query.sql_with_params()
+
+
+def _with_links(measures: QuerySet[Measure], *texts: str) -> QuerySet[Measure]:
+    links = {
+        "municipality_rows": _linked(Municipality, pk="pk", name="name"),
+        "target_group_rows": _linked(TargetGroup, pk="pk", name="name"),
+        "partner_rows": _linked(Partner, pk="pk", name="name"),
+        "site_rows": _sites_of_measure(),
+    }
+    return _with_uses(measures).annotate(**links).values(*ROW, *texts)
 
 
 def _measure_row(row: Mapping[str, Any], place: int, programme: Programme, section: Heading | None) -> MeasureRow:

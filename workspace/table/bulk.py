@@ -1,6 +1,6 @@
 """Many measures at once: what the bar above the table offers, carrying it out, and the way back."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -32,22 +32,22 @@ class Group:
     """A heading in the list of what can be done, with (value, label) of each."""
 
     label: str
-    entries: Sequence[tuple[str, str]]
+    entries: tuple[tuple[str, str], ...]
 
 
 def offered(selection: Selection) -> tuple[Group, ...]:
     """Everything that can be done with the chosen measures, but for deleting them."""
-    sections = [(f"section:{pk}", heading.label) for pk, heading in selection.sections.items()]
+    sections = tuple((f"section:{pk}", heading.label) for pk, heading in selection.sections.items())
     groups = [
-        Group(label="Status setzen", entries=[(f"state:{value}", label) for value, label in MeasureState.choices]),
-        Group(label="Schwerpunkt setzen", entries=[*sections, ("section:", "– keiner –")]),
+        Group(label="Status setzen", entries=tuple((f"state:{value}", label) for value, label in MeasureState.choices)),
+        Group(label="Schwerpunkt setzen", entries=(*sections, ("section:", "– keiner –"))),
     ]
     for kind, relation, word in (
         ("municipality", "municipalities", "Kommune"),
         ("target_group", "target_groups", "Zielgruppe"),
     ):
         for verb, label in (("add", "hinzufügen"), ("remove", "entfernen")):
-            entries = [(f"{verb}-{relation}:{option.key}", option.label) for option in selection.of_kind(kind)]
+            entries = tuple((f"{verb}-{relation}:{option.key}", option.label) for option in selection.of_kind(kind))
             groups.append(Group(label=f"{word} {label}", entries=entries))
     return tuple(group for group in groups if group.entries)
 

@@ -6,26 +6,19 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import Exists, F, IntegerField, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Cast, Concat
+from django.db import connection
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.http import QueryDict
 
 from amp.sorting import german_key
 from programmes.filters import MeasureFilter
 from programmes.models import (
-    Instrument,
     Measure,
     MeasureState,
-    Municipality,
     Programme,
-    Site,
-    TargetGroup,
 )
 from programmes.queries import headings
 from programmes.rows import STATE_ORDER, Heading
-from workspace.models import SavedView
-
-NOTHING = Cast(None, IntegerField())
 
 
 class Option(NamedTuple):
@@ -93,43 +86,46 @@ def _briefs(programme: Programme, hits: QuerySet[Measure] | None) -> list[Brief]
 
 
 def _options(programme: Programme, user: AbstractBaseUser) -> Iterable[Option]:
-    """One query for everything that the page offers to choose."""
-    measures = programme.measures.order_by()
-    used = {
-        "instruments": Exists(
-            Instrument.measures.through.objects.filter(instrument=OuterRef("pk"), measure__in=measures)
-        ),
-        "target_groups": Exists(
-            TargetGroup.measures.through.objects.filter(targetgroup=OuterRef("pk"), measure__in=measures)
-        ),
-        "towns": Exists(Municipality.measures.through.objects.filter(municipality=OuterRef("pk"), measure__in=measures))
-        | Exists(Site.objects.filter(municipality=OuterRef("pk"), measure_sites__measure__in=measures)),
-    }
+    """Everything that the page offers to choose. One statement, written by hand: Django takes longer to write it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OPTIONS, {"programme": programme.pk, "jobcenter": programme.jobcenter_id, "person": user.pk})
+        return sorted(map(Option._make, cursor.fetchall()), key=lambda option: german_key(option.label))
 
-    def rows(kind: str, found: QuerySet[Any], label: Any, **more: Any) -> QuerySet[Any]:
-        return found.order_by().values_list(
-            Value(kind),
-            more.get("key", F("pk")),
-            label,
-            more.get("text", Value("")),
-            more.get("map_row", NOTHING),
-            more.get("map_column", NOTHING),
-            more.get("used", Value(True)),
-        )
 
-    jobcenter = programme.jobcenter
-    instrument = Concat("short", Value(" ("), "legal_basis", Value(")"))
-    place = {"map_row": F("map_row"), "map_column": F("map_column")}
-    found = rows("instrument", Instrument.objects.filter(used["instruments"]), instrument).union(
-        rows("municipality", jobcenter.municipalities, F("name"), used=used["towns"], **place),
-        rows("site", jobcenter.sites.filter(measure_sites__measure__in=measures).distinct(), F("name")),
-        rows("target_group", jobcenter.target_groups, F("name"), used=used["target_groups"]),
-        rows("section", measures.filter(focus_area__isnull=False).distinct(), Value(""), key=F("focus_area")),
-        rows("state", measures.distinct(), F("state"), key=NOTHING),
-        rows("view", SavedView.objects.filter(user=user.pk, jobcenter=jobcenter), F("name"), text=F("query")),
-        all=True,
-    )
-    return sorted((Option(*row) for row in found), key=lambda option: german_key(option.label))
+_OPTIONS = """
+WITH measure AS (SELECT id, focus_area_id, state FROM programmes_measure WHERE programme_id = %(programme)s),
+town AS (
+    SELECT municipality_id AS id FROM programmes_measure_municipalities WHERE measure_id IN (SELECT id FROM measure)
+    UNION
+    SELECT municipality_id FROM programmes_site JOIN programmes_measuresite ON site_id = programmes_site.id
+    WHERE measure_id IN (SELECT id FROM measure)
+)
+SELECT 'instrument', id, short || ' (' || legal_basis || ')', '', NULL::int, NULL::int, true
+FROM programmes_instrument WHERE id IN (
+    SELECT instrument_id FROM programmes_measure_instruments WHERE measure_id IN (SELECT id FROM measure)
+)
+UNION ALL
+SELECT 'municipality', id, name, '', map_row, map_column, id IN (SELECT id FROM town)
+FROM programmes_municipality WHERE jobcenter_id = %(jobcenter)s
+UNION ALL
+SELECT 'target_group', id, name, '', NULL, NULL, id IN (
+    SELECT targetgroup_id FROM programmes_measure_target_groups WHERE measure_id IN (SELECT id FROM measure)
+)
+FROM programmes_targetgroup WHERE jobcenter_id = %(jobcenter)s
+UNION ALL
+SELECT 'site', id, name, '', NULL, NULL, true
+FROM programmes_site WHERE id IN (
+    SELECT site_id FROM programmes_measuresite WHERE measure_id IN (SELECT id FROM measure)
+)
+UNION ALL
+SELECT DISTINCT 'section', focus_area_id, '', '', NULL::int, NULL::int, true
+FROM measure WHERE focus_area_id IS NOT NULL
+UNION ALL
+SELECT DISTINCT 'state', NULL::bigint, state, '', NULL::int, NULL::int, true FROM measure
+UNION ALL
+SELECT 'view', id, name, query, NULL, NULL, true
+FROM workspace_savedview WHERE user_id = %(person)s AND jobcenter_id = %(jobcenter)s
+"""
 
 
 def _choices(options: Iterable[Option], sections: Mapping[int, Heading]) -> dict[str, Sequence[tuple[str, str]]]:
@@ -192,15 +188,20 @@ def _names(programme: Programme, column: str) -> dict[int, tuple[Any, ...]]:
     return {pk: tuple(sorted(names)) for pk, names in found.items()}
 
 
-def reached(programme: Programme) -> dict[int, set[int]]:
-    """Measure → the municipalities it works in: those it names and those of its sites. One query."""
-    measures = programme.measures.order_by()
-    named = measures.filter(municipalities__isnull=False).values_list("pk", "municipalities")
-    of_sites = measures.filter(~Q(measure_sites__site__municipality=None)).values_list(
-        "pk", "measure_sites__site__municipality"
-    )
-    found: dict[int, set[int]] = {}
-    for pk, town in named.union(of_sites):
-        if town is not None:
-            found.setdefault(pk, set()).add(town)
-    return found
+def reached(programme: Programme, keys: Sequence[int]) -> tuple[dict[int, int], int]:
+    """How many of these measures work in each municipality, and how many in none. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REACHED, {"programme": programme.pk, "keys": list(keys)})
+        counts = dict(cursor.fetchall())
+    return counts, counts.pop(None, 0)
+
+
+_REACHED = """
+SELECT town, count(DISTINCT id) FROM programmes_measure LEFT JOIN (
+    SELECT measure_id, municipality_id AS town FROM programmes_measure_municipalities
+    UNION ALL
+    SELECT measure_id, municipality_id FROM programmes_measuresite JOIN programmes_site ON site_id = programmes_site.id
+    WHERE municipality_id IS NOT NULL
+) AS place ON measure_id = id
+WHERE programme_id = %(programme)s AND id = ANY(%(keys)s) GROUP BY town
+"""

@@ -1,6 +1,7 @@
 """The table of measures."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
@@ -46,7 +47,7 @@ def measures(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
         everywhere=len(towns),
         order_by=[request.GET["sort"]] if request.GET.get("sort", "").removeprefix("-") in SORTABLE else (),
     )
-    places = reached(programme)
+    counts, nowhere = reached(programme, selection.keys)
     query = without(request.GET, "page")
     return render(
         request,
@@ -54,16 +55,17 @@ def measures(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
         {
             "programme": programme,
             "filter": selection.filter,
+            "fields": tuple(_fields(selection)),
             "active": active,
             "table": table,
             "any": bool(selection.total),
             "found": len(selection.keys),
-            "map": _map(towns, [places.get(key, frozenset()) for key in selection.keys], narrowed=bool(active)),
-            "off_map": sum(key not in places for key in selection.keys),
+            "map": _map(towns, counts, narrowed=bool(active)),
+            "off_map": nowhere,
             "query": query,
             "sort": request.GET.get("sort", ""),
-            "columns": [(name, label, name in columns) for name, label in COLUMNS.items()],
-            "sizes": [(size, size == request.GET.get("je_seite", "50")) for size in SIZES],
+            "columns": tuple((name, label, name in columns) for name, label in COLUMNS.items()),
+            "sizes": tuple((size, size == request.GET.get("je_seite", "50")) for size in SIZES),
             "saved": [
                 (option.key, option.label, option.text, option.text == query) for option in selection.of_kind("view")
             ],
@@ -92,6 +94,29 @@ def hits(found: int, total: int) -> str:
     return f"{total} {noun}" if found == total else f"{found} von {total} {noun}"
 
 
+@dataclass(frozen=True, slots=True)
+class FilterField:
+    """A field of the filter as it is printed: a value of its own, so that the same field is laid out once."""
+
+    name: str
+    label: str
+    value: str
+    errors: tuple[str, ...]
+    choices: tuple[tuple[str, str], ...]
+
+
+def _fields(selection: Selection) -> Iterable[FilterField]:
+    form = selection.filter.form
+    for name, field in form.fields.items():
+        yield FilterField(
+            name=name,
+            label=str(field.label),
+            value=form.data.get(name, ""),
+            errors=tuple(form.errors.get(name, ())),
+            choices=tuple(selection.filter.filters[name].extra.get("choices", ())),
+        )
+
+
 def _page(data: QueryDict, selection: Selection) -> Page:
     size = SIZES.get(data.get("je_seite", ""), SIZES["50"])
     return Paginator(selection.keys, size).get_page(data.get("page"))
@@ -110,11 +135,10 @@ def _export(request: HttpRequest, programme: Programme, selection: Selection) ->
         raise Http404 from unknown
 
 
-def _map(towns: Sequence[Option], places: Sequence[frozenset[int] | set[int]], *, narrowed: bool) -> TileMap | None:
+def _map(towns: Sequence[Option], counts: Mapping[int, int], *, narrowed: bool) -> TileMap | None:
     """How many measures work in each municipality; None where the municipalities have no place on the map."""
-    counts: Mapping[int | None, int] = {town.key: sum(town.key in place for place in places) for town in towns}
     shown = [
-        Place(label=town.label, row=town.map_row, column=town.map_column, count=counts[town.key])
+        Place(label=town.label, row=town.map_row, column=town.map_column, count=counts.get(town.key, 0))
         for town in towns
         if town.map_row is not None and town.map_column is not None
     ]
