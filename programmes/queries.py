@@ -186,8 +186,9 @@ def measure_rows(
         rows = _with_links(measures, *(() if pk is None else ("description",)))
     order = {section: place for place, section in enumerate(sections)}
     in_order = sorted(rows, key=lambda row: order.get(row["focus_area_id"], len(order)))
+    url = _measure_url(programme, 0).removesuffix("0/")  # asked for once: fifty times would take a tenth of the page
     return tuple(
-        _measure_row(row, place, programme, sections.get(row["focus_area_id"]))
+        _measure_row(row, place, f"{url}{row['pk']}/", programme.year, sections.get(row["focus_area_id"]))
         for place, row in enumerate(in_order, start=1)
     )
 
@@ -228,16 +229,16 @@ def _with_links(measures: QuerySet[Measure], *texts: str) -> QuerySet[Measure]:
     return _with_uses(measures).annotate(**links).values(*ROW, *texts)
 
 
-def _measure_row(row: Mapping[str, Any], place: int, programme: Programme, section: Heading | None) -> MeasureRow:
+def _measure_row(row: Mapping[str, Any], place: int, url: str, year: int, section: Heading | None) -> MeasureRow:
     return MeasureRow(
         pk=row["pk"],
-        url=_measure_url(programme, row["pk"]),
+        url=url,
         title=row["title"],
         state=row["state"],
         state_label=MeasureState(row["state"]).label,
         section=section,
         position=place,
-        instruments=_instruments(row["instrument_rows"], programme.year),
+        instruments=_instruments(row["instrument_rows"], year),
         municipalities=_named(row["municipality_rows"]),
         sites=tuple(sorted(map(_site_use, row["site_rows"]), key=lambda site: german_key(site.name))),
         target_groups=_named(row["target_group_rows"]),
