@@ -180,7 +180,10 @@ class MergingForm(forms.ModelForm):
         others = {name: value for name, value in merged.items() if value != typed[name]}
         self.taken = tuple(others)
         if not others:
-            self.instance = forms.models.construct_instance(self, current, self._meta.fields, self._meta.exclude)
+            for name in self._columns():  # as the model cleaned them: a text loses its scripts
+                column = self._meta.model._meta.get_field(name).attname
+                setattr(current, column, getattr(self.instance, column))
+            self.instance = current
             return True
         for name, value in others.items():
             if name in self._sets():

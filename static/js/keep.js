@@ -202,14 +202,16 @@
 
   document.addEventListener("keydown", (event) => {
     const form = event.target.closest?.("form[data-keep]");
-    if (!form || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+    if (!form || document.querySelector("dialog[open]")) return;
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
       event.preventDefault();
       form.requestSubmit();
     } else if (event.key === "Escape") {
-      form.querySelector("[data-keep-cancel]")?.click();
+      const panel = form.querySelector("details[open]");
+      if (panel) panel.open = false;
+      else form.querySelector("[data-keep-cancel]")?.click();
     }
-  });
+  }, true); // before the text editor takes the keys
 
   function startAll(place) {
     if (place.matches?.("form[data-keep]")) start(place);

@@ -177,3 +177,21 @@ def test_readers_see_no_tools_and_others_see_nothing(section, programme):
     assert reader.post(url(section), typed(section)).status_code == 403
     assert stranger.get(url(section)).status_code == 404
     assert stranger.post(url(section), typed(section)).status_code == 404
+
+
+def test_giving_up_a_section_deleted_meanwhile_leads_back_to_the_text(client, section):
+    FocusArea.objects.all().delete()
+
+    answer = client.post(url(section), {"verwerfen": "1"}, headers={**in_place(section), "X-Keep": "1"})
+
+    assert answer.status_code == 204
+    assert answer.headers["X-Keep-Location"].startswith(url(section, "focus_areas"))
+
+
+def test_what_no_text_may_hold_is_not_stored(client, section):
+    text = '<p onclick="x()">Neu.</p><script>alert(1)</script><ul class="l"><li><p style="color:red">a</p></li></ul>'
+
+    client.post(url(section), typed(section, text=text), headers=in_place(section))
+
+    section.refresh_from_db()
+    assert section.text == "<p>Neu.</p><ul><li><p>a</p></li></ul>"

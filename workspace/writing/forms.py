@@ -8,7 +8,6 @@ from django.db.models import Q, QuerySet
 
 from amp.merging_forms import MergingForm
 from programmes.models import FocusArea, Programme
-from programmes.rows import section_anchor
 from programmes.tree import Where
 from workspace.people import colleagues, name_of
 
@@ -30,8 +29,11 @@ class SectionForm(MergingForm):
         widgets = {"due_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
 
     def __init__(self, *args: Any, programme: Programme, instance: FocusArea, **kwargs: Any) -> None:
-        super().__init__(*args, instance=instance, auto_id=f"{section_anchor(instance.pk)}-%s", **kwargs)
+        super().__init__(*args, instance=instance, auto_id=f"feld-{instance.pk}-%s", **kwargs)
         self.fields["responsible"].queryset = who_may_write(programme, instance.responsible_id)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        return {*super()._get_validation_exclusions(), "state"}  # its field allows the states only; saves two queries
 
 
 def who_may_write(programme: Programme, also: int | None) -> QuerySet[AbstractUser]:

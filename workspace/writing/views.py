@@ -106,7 +106,7 @@ def _saved(form: SectionForm) -> str:
 def _read_again(request: HttpRequest, row: FocusArea, *, said: str = "") -> HttpResponse:
     """After the form: the section as it is read now, or the whole text at its place. `said` tells what happened."""
     programme: Programme = request.programme
-    if not _in_place(request, row.pk):
+    if row._state.adding or not _in_place(request, row.pk):  # deleted meanwhile: there is no place to come back to
         if said:
             messages.success(request, f"{said}.")
         return redirect(f"{pages(programme)}#{section_anchor(row.pk)}")
