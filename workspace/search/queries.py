@@ -19,8 +19,10 @@ from workspace.search.words import Word, all_exact, all_wide, corrected, expand
 
 Row = Mapping[str, Any]
 
-MOST = 400
+MOST = 250
 """So many entries at most are ranked; those of the years that lie nearest come first."""
+
+KINDS = {kind.value: kind for kind in SearchKind}
 
 NEEDED = {
     SearchKind.SECTION: "programmes.view_focusarea",
@@ -95,7 +97,7 @@ _CANDIDATES = """
 def _candidates(words: Sequence[Word], values: dict[str, Any]) -> tuple[Candidate, ...]:
     with connection.cursor() as cursor:
         cursor.execute(_CANDIDATES, {**values, "exact": all_exact(words), "wide": all_wide(words)})
-        return tuple(Candidate(pk=pk, kind=SearchKind(kind), year=year) for pk, kind, year in cursor.fetchall())
+        return tuple(Candidate(pk, KINDS[kind], year) for pk, kind, year in cursor.fetchall())
 
 
 #: The subqueries with LIMIT are planned on their own: ten joins at once take longer to plan than to carry out.
@@ -151,7 +153,7 @@ def hits(candidates: Iterable[Candidate], stems: frozenset[str]) -> tuple[Hit, .
     words = found_words(stems)
     return tuple(
         Hit(
-            kind=SearchKind(row["kind"]),
+            kind=KINDS[row["kind"]],
             url=_url(row),
             title=marked(f"Zu »{row['about']}«" if row["about"] else row["title"], words),
             place=" · ".join(_place(row, numbers)),

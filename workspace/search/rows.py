@@ -1,6 +1,7 @@
 """What a search found, as pages print it."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.utils.safestring import SafeString
 
@@ -31,8 +32,7 @@ KIND_OF_ONE = {
 }
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
+class Candidate(NamedTuple):
     """An entry that was found, before anything is read of it."""
 
     pk: int

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
@@ -55,7 +56,9 @@ def search(request: HttpRequest) -> HttpResponse:
     base = {"q": typed, "von": request.GET.get("von", "") if programme else ""}
     if "kurz" in request.GET:
         best = hits(found.candidates[:IN_DIALOG], found.stems)
-        return render(request, "workspace/search_quick.html", {"found": found, "hits": best, "all_url": _url(base)})
+        # Without the request, so that nothing is asked for a frame that this list does not have.
+        context = {"found": found, "hits": best, "all_url": f"{request.path}{_url(base)}"}
+        return HttpResponse(render_to_string("workspace/search_quick.html", context))
     kind = next((kind for kind in SearchKind if kind == request.GET.get("art")), None)
     return render(
         request,
