@@ -411,6 +411,16 @@ def test_a_search_asks_the_database_as_often_for_one_hit_as_for_many(
     assert counts == [2, 7]
 
 
+def test_the_list_of_the_dialog_leads_to_the_page(client, programme, reader):
+    make_focus_area(programme, "Netzwerk")
+    client.force_login(reader)
+
+    html = client.get("/suche/", {"q": "Netz", "kurz": "1"}).content.decode()
+
+    assert 'href="/suche/?q=Netz"' in html
+    assert "<html" not in html
+
+
 def test_other_pages_do_not_search(client, reader):
     client.force_login(reader)
 

@@ -24,7 +24,9 @@ class SearchEntry(models.Model):
 
     kind = models.CharField("Art", max_length=16, choices=SearchKind.choices)
     row = models.BigIntegerField("Eintrag")
-    jobcenter = models.ForeignKey("programmes.Jobcenter", models.CASCADE, related_name="+", verbose_name="Jobcenter")
+    jobcenter = models.ForeignKey(
+        "programmes.Jobcenter", models.CASCADE, related_name="+", verbose_name="Jobcenter", db_index=False
+    )
     programme = models.ForeignKey(
         "programmes.Programme", models.CASCADE, null=True, related_name="+", verbose_name="Programm"
     )
@@ -50,7 +52,9 @@ class SearchWord(models.Model):
     A word may stand here twice: a unique key would let two people who save the same new word wait for each other.
     """
 
-    jobcenter = models.ForeignKey("programmes.Jobcenter", models.CASCADE, related_name="+", verbose_name="Jobcenter")
+    jobcenter = models.ForeignKey(
+        "programmes.Jobcenter", models.CASCADE, related_name="+", verbose_name="Jobcenter", db_index=False
+    )
     word = models.TextField("Wort")
 
     class Meta:
