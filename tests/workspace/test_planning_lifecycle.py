@@ -183,7 +183,7 @@ def test_beginning_takes_few_queries(planner, programme, measure):
 
 def undo(client, answer):
     """Follow the way back that the message offers."""
-    link = told(answer)[0].split('href="')[1].split('"')[0]
+    link = told(answer)[0].split('action="')[1].split('"')[0]
     answer = client.post(link)
     assert told(answer)[-1] == "Rückgängig gemacht."
 

@@ -186,7 +186,7 @@ def test_a_line_is_deleted_and_brought_back(planner, programme, stage, kind, mod
 
     assert not model.objects.exists()
     assert "ist bereits gelöscht" in told(again)[-1]
-    planner.post(told(answer)[0].split('href="')[1].split('"')[0])
+    planner.post(told(answer)[0].split('action="')[1].split('"')[0])
     assert model.objects.values().get() == before
 
 

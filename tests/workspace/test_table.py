@@ -9,6 +9,7 @@ from amp.models import Change
 from programmes.models import Measure
 from tests.factories import (
     make_focus_area,
+    make_indicator_value,
     make_jobcenter,
     make_measure,
     make_measure_site,
@@ -253,7 +254,8 @@ def test_deleting_names_what_will_be_lost_and_can_be_taken_back(planner, program
     asked = " ".join(bulk(planner, programme, "delete", three[:2]).content.decode().split())
     assert "<h1>2 Maßnahmen löschen</h1>" in asked
     assert "<li>Eins</li>" in asked
-    assert "1 Standorte der Maßnahme" in asked
+    assert "<li>Eins: Standort »" in asked
+    assert "(12 Plätze)" in asked
     assert Measure.objects.count() == 3
 
     done = planner.post(address(programme, "loeschen/"), {"massnahme": [row.pk for row in three[:2]]}, follow=True)
@@ -264,6 +266,18 @@ def test_deleting_names_what_will_be_lost_and_can_be_taken_back(planner, program
     planner.post(re.search(r'<form class="undo" method="post" action="([^"]+)"', html)[1], {})
     assert Measure.objects.count() == 3
     assert Measure.objects.get(title="Eins").measure_sites.get().places == 12
+
+
+def test_measures_held_by_an_indicator_stay_all(planner, programme, three):
+    place = make_measure_site(three[0], make_site(programme.jobcenter, "Werkstatt"), places=12)
+    make_indicator_value(programme, None, measure_site=place)
+
+    asked = bulk(planner, programme, "delete", three).content.decode()
+    done = planner.post(address(programme, "loeschen/"), {"massnahme": [row.pk for row in three]}, follow=True)
+
+    assert "Das kann noch nicht gelöscht werden." in asked
+    assert "ihr Wert sind die Plätze am Standort »Werkstatt«" in done.content.decode()
+    assert Measure.objects.count() == 3
 
 
 # Views

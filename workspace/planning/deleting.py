@@ -1,18 +1,19 @@
-"""Deleting a measure: what is lost is named first, and can be brought back afterwards."""
+"""Deleting measures: what is lost is named first, and can be brought back afterwards."""
+
+from collections.abc import Collection
 
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.views.decorators.http import require_http_methods
 
 from budget.models import BudgetLine
 from programmes.access import open_programme
-from programmes.models import Measure, Programme
+from programmes.models import MeasureSite, Programme
 from workspace.planning.losses import Losses, losses_of
+from workspace.undoing import offer_undo
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -26,13 +27,13 @@ def measure_delete(request: HttpRequest, jobcenter: str, year: int, pk: int) -> 
         return redirect("measures", jobcenter, year)
     if request.method == "POST":
         request.history.reason = request.POST.get("reason", "")[:300]
-        losses = delete_measure(measure=measure)
+        losses = delete_measures(programme=programme, keys=[pk])
         if not losses.holds:
-            text = f"Die Maßnahme »{measure.title}« ist gelöscht."
-            messages.success(request, with_undo(request, programme, text))
-            return redirect("measures", jobcenter, year)
+            back = reverse("measures", args=[jobcenter, year])
+            offer_undo(request, programme, f"Die Maßnahme »{measure.title}« ist gelöscht.", back=back)
+            return redirect(back)
     else:
-        losses = losses_of(measure)
+        losses = losses_of([measure])
     return render(
         request,
         "workspace/planning/measure_delete.html",
@@ -42,24 +43,15 @@ def measure_delete(request: HttpRequest, jobcenter: str, year: int, pk: int) -> 
 
 
 @transaction.atomic
-def delete_measure(*, measure: Measure) -> Losses:
-    """Delete the measure with its sites and comments, unless something holds it. Lines of the budget stay without it.
+def delete_measures(*, programme: Programme, keys: Collection[int]) -> Losses:
+    """Delete the measures with their sites and comments, unless something holds one. Lines of the budget stay.
 
-    Nobody refers to it or to its sites meanwhile.
+    Nobody refers to them or to their sites meanwhile.
     """
-    list(Measure.objects.select_for_update().filter(pk=measure.pk))
-    list(measure.measure_sites.select_for_update())
-    losses = losses_of(measure)
-    if losses.holds:
-        return losses
-    for line in BudgetLine.objects.select_for_update().filter(measure=measure):
-        line.measure = None
-        line.save(update_fields=["measure"])
-    measure.delete()
+    measures = list(programme.measures.select_for_update().filter(pk__in=keys).order_by("pk"))
+    list(MeasureSite.objects.select_for_update().filter(measure__in=measures).order_by("pk"))
+    losses = losses_of(measures)
+    if not losses.holds:
+        BudgetLine.objects.filter(measure__in=measures).update(measure=None)
+        programme.measures.filter(pk__in=[measure.pk for measure in measures]).delete()
     return losses
-
-
-def with_undo(request: HttpRequest, programme: Programme, text: str) -> SafeString:
-    """A message with the way to take back what this request did."""
-    url = reverse("undo", args=[programme.jobcenter.slug, programme.year, request.history.action])
-    return format_html('{} <a href="{}">Rückgängig machen</a>', text, url)

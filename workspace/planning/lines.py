@@ -15,9 +15,9 @@ from budget.queries import find_stage
 from programmes.access import open_programme
 from programmes.models import Programme
 from workspace.keeping.drafts import Editing, editing, forget
-from workspace.planning.deleting import with_undo
 from workspace.planning.line_forms import BudgetLineForm, LineForm, StaffingLineForm
 from workspace.planning.sending import send_once
+from workspace.undoing import offer_undo
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,8 +138,9 @@ def _delete(request: HttpRequest, jobcenter: str, year: int, pk: int, kind: Line
         messages.info(request, f"Diese {kind.name} ist bereits gelöscht.")
         return redirect(kind.page, jobcenter, year)
     line.delete()
-    messages.success(request, with_undo(request, programme, f"Die {kind.name} »{line}« ist gelöscht."))
-    return redirect(_back(request, programme, line.stage, kind))
+    back = _back(request, programme, line.stage, kind)
+    offer_undo(request, programme, f"Die {kind.name} »{line}« ist gelöscht.", back=back)
+    return redirect(back)
 
 
 def _of_measure(request: HttpRequest, kind: LineKind) -> dict[str, str]:

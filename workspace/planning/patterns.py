@@ -4,14 +4,15 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from amp.checked_forms import CheckedForm
 from programmes.access import open_programme
 from workspace.models import MeasureTemplate
-from workspace.planning.deleting import with_undo
 from workspace.planning.starting import template_values
 from workspace.planning.values import with_links
+from workspace.undoing import offer_undo
 
 
 class TemplateForm(CheckedForm, forms.ModelForm):
@@ -56,9 +57,10 @@ def measure_template_new(request: HttpRequest, jobcenter: str, year: int, pk: in
 def measure_template_delete(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpResponse:
     programme = open_programme(request, jobcenter, year, needs="workspace.delete_measuretemplate")
     template = MeasureTemplate.objects.filter(jobcenter=programme.jobcenter, pk=pk).first()
+    back = reverse("measure_templates", args=[jobcenter, year])
     if template:
         template.delete()
-        messages.success(request, with_undo(request, programme, f"Das Muster »{template.name}« ist gelöscht."))
+        offer_undo(request, programme, f"Das Muster »{template.name}« ist gelöscht.", back=back)
     else:
         messages.info(request, "Dieses Muster ist bereits gelöscht.")
-    return redirect("measure_templates", jobcenter, year)
+    return redirect(back)

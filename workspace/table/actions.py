@@ -6,7 +6,6 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from programmes.models import Measure, Programme
-from workspace.planning.deleting import delete_measure
 
 
 def set_value(*, programme: Programme, keys: Collection[int], column: str, value: object) -> int:
@@ -30,15 +29,6 @@ def remove_link(*, programme: Programme, keys: Collection[int], relation: str, k
     through, other = _through(relation)
     links = through.objects.filter(**{other: key, "measure__in": _chosen(programme, keys)})
     return links.delete()[0]
-
-
-@transaction.atomic
-def delete(*, programme: Programme, keys: Collection[int]) -> int:
-    """Delete the measures with everything that belongs to them. Raises ProtectedError or RestrictedError."""
-    chosen = list(_chosen(programme, keys))
-    for measure in chosen:
-        delete_measure(measure=measure)
-    return len(chosen)
 
 
 def _chosen(programme: Programme, keys: Collection[int]) -> QuerySet[Measure]:

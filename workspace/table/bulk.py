@@ -4,17 +4,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.contrib.admin.utils import NestedObjects
 from django.core.exceptions import PermissionDenied
-from django.db import router, transaction
-from django.db.models import ProtectedError, RestrictedError
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from programmes.access import open_programme
-from programmes.models import Measure, MeasureState, Programme
+from programmes.models import MeasureState, Programme
+from workspace.planning.deleting import delete_measures
+from workspace.planning.losses import losses_of
 from workspace.table import actions
 from workspace.table.selection import Selection, select
 from workspace.undoing import offer_undo
@@ -24,7 +24,6 @@ MOST = 5_000
 
 NOTHING_CHOSEN = "Bitte wählen Sie Maßnahmen aus und was mit ihnen geschehen soll."
 OTHERS_FOUND = "Inzwischen passen andere Maßnahmen zu Ihren Filtern. Bitte wählen Sie noch einmal aus."
-IN_USE = "Mindestens eine dieser Maßnahmen wird noch gebraucht, etwa für eine Messgröße. Es wurde nichts gelöscht."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +81,11 @@ def delete(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     data = QueryDict(request.POST.get("auswahl", "")[:4000])
     back = f"{reverse('measures', args=[jobcenter, year])}?{data.urlencode()}"
     request.history.reason = request.POST.get("grund", "").strip()[:300]
-    try:
-        count = actions.delete(programme=programme, keys=_numbers(request.POST.getlist("massnahme")))
-    except (ProtectedError, RestrictedError):
-        messages.error(request, IN_USE)
+    losses = delete_measures(programme=programme, keys=_numbers(request.POST.getlist("massnahme")))
+    if losses.holds:
+        messages.error(request, f"Es wurde nichts gelöscht. {'; '.join(losses.holds)}.")
     else:
-        _say(request, programme, count, "gelöscht", back)
+        _say(request, programme, len(losses.titles), "gelöscht", back)
     return redirect(back)
 
 
@@ -126,13 +124,6 @@ def _ask(request: HttpRequest, programme: Programme, keys: list[int], data: Quer
     if not request.user.has_perm("programmes.delete_measure"):
         raise PermissionDenied
     measures = programme.measures.filter(pk__in=keys).order_by("position", "pk")
-    collector = NestedObjects(using=router.db_for_write(Measure))
-    collector.collect(measures)
-    lost = [
-        (str(model._meta.verbose_name_plural), len(rows))
-        for model, rows in collector.model_objs.items()
-        if model is not Measure and not model._meta.auto_created
-    ]
     return render(
         request,
         "workspace/table/delete.html",
@@ -140,8 +131,7 @@ def _ask(request: HttpRequest, programme: Programme, keys: list[int], data: Quer
             "programme": programme,
             "heading": "Maßnahme löschen" if len(measures) == 1 else f"{len(measures)} Maßnahmen löschen",
             "measures": measures,
-            "lost": lost,
-            "protected": bool(collector.protected),
+            "losses": losses_of(measures),
             "query": data.urlencode(),
             "reason": request.POST.get("grund", ""),
         },
