@@ -48,7 +48,13 @@ class AmpTable(tables.Table):
         return self
 
     def body(self) -> Iterator[tuple[SafeString, SafeString]]:
-        """The rows of the page: the attributes of each, and its cells as they are printed.
+        """The rows of the page: the attributes of each, and its cells as they are printed."""
+        cells = self.printer()
+        for row in self.paginated_rows:
+            yield row.attrs.as_html(), cells(row.record)
+
+    def printer(self) -> Callable[[Any], SafeString]:
+        """Prints the cells of a record.
 
         What belongs to a column is worked out once; django-tables2 does it again for every cell.
         """
@@ -57,10 +63,12 @@ class AmpTable(tables.Table):
             if column.visible:
                 start, end = HEADING if column.name == self.row_header else CELL
                 columns.append((format_html(start, column.attrs["td"].as_html()), end, self._cells_of(column)))
-        for row in self.paginated_rows:
-            record = row.record
-            cells = "\n".join(f"{start}{conditional_escape(cell(record))}{end}" for start, end, cell in columns)
-            yield row.attrs.as_html(), mark_safe(cells)  # noqa: S308 -- every part is escaped above
+
+        def cells(record: Any) -> SafeString:
+            printed = "\n".join(f"{start}{conditional_escape(cell(record))}{end}" for start, end, cell in columns)
+            return mark_safe(printed)  # noqa: S308 -- every part is escaped above
+
+        return cells
 
     def _cells_of(self, column: BoundColumn) -> Callable[[Any], Any]:
         """Makes the cell of a record in this column, as django-tables2 does, with the arguments `render` asks for."""

@@ -93,6 +93,7 @@ def _options(programme: Programme, user: AbstractBaseUser) -> Iterable[Option]:
 
 
 _OPTIONS = """
+SELECT * FROM (
 WITH measure AS (SELECT id, focus_area_id, state FROM programmes_measure WHERE programme_id = %(programme)s),
 town AS (
     SELECT municipality_id AS id FROM programmes_measure_municipalities WHERE measure_id IN (SELECT id FROM measure)
@@ -125,6 +126,7 @@ SELECT DISTINCT 'state', NULL::bigint, state, '', NULL::int, NULL::int, true FRO
 UNION ALL
 SELECT 'view', id, name, query, NULL, NULL, true
 FROM workspace_savedview WHERE user_id = %(person)s AND jobcenter_id = %(jobcenter)s
+) AS option
 """
 
 
@@ -198,10 +200,10 @@ def reached(programme: Programme, keys: Sequence[int]) -> tuple[dict[int, int], 
 
 _REACHED = """
 SELECT town, count(DISTINCT id) FROM programmes_measure LEFT JOIN (
-    SELECT measure_id, municipality_id AS town FROM programmes_measure_municipalities
+    SELECT measure_id, municipality_id AS town FROM programmes_measure_municipalities WHERE measure_id = ANY(%(keys)s)
     UNION ALL
     SELECT measure_id, municipality_id FROM programmes_measuresite JOIN programmes_site ON site_id = programmes_site.id
-    WHERE municipality_id IS NOT NULL
+    WHERE municipality_id IS NOT NULL AND measure_id = ANY(%(keys)s)
 ) AS place ON measure_id = id
 WHERE programme_id = %(programme)s AND id = ANY(%(keys)s) GROUP BY town
 """

@@ -1,6 +1,6 @@
 """The table of measures with its controls: what may be changed is a link that turns into a field."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -28,6 +28,10 @@ COLUMNS = {
     "state_label": "Status",
 }
 USUAL = tuple(name for name in COLUMNS if name not in {"partners", "planned_entries"})
+
+
+MOST_PRINTED = 4_096
+_PRINTED: dict[Hashable, SafeString] = {}
 
 
 class InOrder(TableListData):
@@ -58,6 +62,22 @@ class WorkTable(MeasureTable):
         self.paginator: Paginator = page.paginator
         self.page = page
         page.object_list = self.rows
+
+    def printer(self) -> Callable[[MeasureRow], SafeString]:
+        """A row follows from its frozen record and the shape of the table alone, so that it is printed once."""
+        shape = (tuple(column.name for column in self.columns), self.everywhere, self.editable)
+        cells = super().printer()
+
+        def remembered(record: MeasureRow) -> SafeString:
+            key = (record, shape)
+            found = _PRINTED.get(key)
+            if found is None:
+                if len(_PRINTED) >= MOST_PRINTED:
+                    _PRINTED.clear()
+                found = _PRINTED[key] = cells(record)
+            return found
+
+        return remembered
 
     def render_pick(self, record: MeasureRow) -> SafeString:
         box = '<input type="checkbox" form="sammel" name="massnahme" value="{}" aria-label="{} auswählen">'
