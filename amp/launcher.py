@@ -124,6 +124,7 @@ def _prepare() -> None:
         if settings.EMBEDDED:
             preparation.create_demo_accounts()
             preparation.send_notices()
+            preparation.tidy_up()
     preparation.collect_static_files()
     connections.close_all()  # the workers are forks of this process and open their own
 

@@ -69,6 +69,11 @@ def send_notices() -> None:
     call_command("send_notices")
 
 
+def tidy_up() -> None:
+    """What a timer does elsewhere."""
+    call_command("tidy_up", verbosity=0)
+
+
 def collect_static_files() -> None:
     """Only when a source changed since the last time; an unchanged second start saves the seconds."""
     target = Path(settings.STATIC_ROOT)
