@@ -238,6 +238,14 @@ def test_a_row_of_another_measure_is_not_touched(planner, programme):
     assert [(row.site.name, row.places) for row in measure.measure_sites.all()] == [("B", 1)]
 
 
+def test_indicators_without_a_site_do_not_hold_up_a_new_measure(planner, programme):
+    make_indicator_value(programme, "3200")
+
+    send(planner, address("measure_new", programme), title="Coaching", state="geplant")
+
+    assert Measure.objects.get().title == "Coaching"
+
+
 def test_a_site_whose_places_are_an_indicator_stays(planner, programme):
     measure = make_measure(programme)
     row = make_measure_site(measure, make_site(programme.jobcenter, "A"))

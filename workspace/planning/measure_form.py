@@ -101,6 +101,8 @@ class MeasureForm(CheckedForm, MergingForm):
 
     def _keep_counted_sites(self) -> None:
         """Refuse to remove a site whose places are the value of an indicator."""
+        if self.instance._state.adding:  # no key would mean every indicator without a site
+            return
         kept = {row["site"] for row in self.sites.rows}
         counted = IndicatorValue.objects.filter(measure_site__measure=self.instance.pk).exclude(
             measure_site__site__name__in=kept
