@@ -127,6 +127,13 @@ def test_links_are_told_by_name_under_the_measure(planner, programme, petra):
     assert "geändert Maßnahme Öffnung Kooperationspartner Verein Alt → Verein Neu" in text
 
 
+def test_people_are_told_by_their_names_not_by_their_accounts(planner, programme, petra):
+    with recorded(by=petra):
+        make_focus_area(programme, "Jugend", responsible=petra)
+
+    assert "Petra Plan" in words(get(planner, address("history", programme))).partition("Zuständig")[2][:40]
+
+
 def test_names_of_what_is_gone_are_still_known(planner, programme, petra):
     measure = make_measure(programme, "Öffnung")
     make_measure_site(measure, make_site(programme.jobcenter, "Haus Nord"), places=3)

@@ -67,13 +67,16 @@ def _existing(keys: Iterable[Key]) -> dict[Key, str]:
     rows: dict[str, set[int]] = {}
     for table, row in keys:
         rows.setdefault(table, set()).add(row)
-    found = [
-        _naming(kinds()[table].model if table in kinds() else get_user_model(), pks) for table, pks in rows.items()
-    ]
+    models = {table: kinds()[table].model if table in kinds() else get_user_model() for table in rows}
+    paths = {table: naming_paths(model) for table, model in models.items()}
+    found = [_naming(models[table], pks) for table, pks in rows.items()]
     if not found:
         return {}
     named = found[0].union(*found[1:], all=True) if len(found) > 1 else found[0]
-    return {(table, pk): _joined(table, pk, list(parts.items())) for table, pk, parts in named}
+    # PostgreSQL keeps the keys of an object in an order of its own.
+    return {
+        (table, pk): _joined(table, pk, [(path, parts[path]) for path in paths[table]]) for table, pk, parts in named
+    }
 
 
 def _naming(model: type[Model], pks: Iterable[int]) -> QuerySet:
