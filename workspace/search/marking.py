@@ -17,7 +17,11 @@ BEFORE, LENGTH = 60, 200
 
 def found_words(stems: Iterable[str]) -> re.Pattern[str] | None:
     """Matches whole words that begin like one of the stems, in whatever way they are spelled."""
-    shapes = [_LETTERS.sub(lambda found: WRITTEN[found[0]], re.escape(stem)) for stem in sorted(stems)]
+    shortest: list[str] = []
+    for stem in sorted(stems):
+        if not shortest or not stem.startswith(shortest[-1]):
+            shortest.append(stem)
+    shapes = [_LETTERS.sub(lambda found: WRITTEN[found[0]], re.escape(stem)) for stem in shortest]
     return re.compile(rf"(?<!\w)(?:{'|'.join(shapes)})\w*", re.IGNORECASE) if shapes else None
 
 

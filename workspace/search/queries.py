@@ -11,7 +11,7 @@ from django.urls import reverse
 from amp.numbers import NBSP
 from programmes.models import Programme
 from programmes.rows import section_anchor
-from programmes.tree import numbers_of
+from programmes.tree import numbers_of_sections
 from workspace.models import SearchKind
 from workspace.search.marking import excerpt, found_words, marked
 from workspace.search.rows import Candidate, Found, Hit
@@ -149,7 +149,7 @@ def hits(candidates: Iterable[Candidate], stems: frozenset[str]) -> tuple[Hit, .
         cursor.execute(_DETAILS, [wanted])
         names = [column.name for column in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    numbers = numbers_of(row["programme"] for row in rows if row["section"])
+    numbers = numbers_of_sections(row["section"] for row in rows if row["section"])
     words = found_words(stems)
     return tuple(
         Hit(
