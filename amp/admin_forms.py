@@ -78,6 +78,11 @@ class ScopedFormSet(forms.BaseInlineFormSet):
 
     once_a_page: ClassVar[bool] = False
 
+    def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
+        super().add_fields(form, index)
+        if "DELETE" in form.fields and form.instance.pk:
+            form.fields["DELETE"].widget.attrs["aria-label"] = f"»{form.instance}« löschen"
+
     def clean(self) -> None:
         super().clean()
         if any(self._pk_field.name in form.errors for form in self.forms):

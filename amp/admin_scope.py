@@ -103,6 +103,10 @@ class ScopedFields:
         """Let the suggestions, too, come only from the row's own Jobcenter (the form refuses others anyway)."""
         wrapper = field.widget
         widget = getattr(wrapper, "widget", wrapper)
+        if isinstance(widget, admin.widgets.AutocompleteMixin):
+            widget.attrs["data-dropdown-parent"] = "main"  # else the suggestions stand outside of every landmark
+        if isinstance(widget, admin.widgets.AutocompleteSelectMultiple):
+            widget.is_required = True  # no button to empty it all: the script puts it among the entries of the list
         lookup, path = self.same.get(db_field.name, ("", ""))
         owner = walk(request.scope_row, path) if path else None
         if isinstance(widget, admin.widgets.AutocompleteMixin) and lookup == "jobcenter" and owner:
@@ -230,6 +234,13 @@ class ScopedInline(ScopedFields):
     formset = ScopedFormSet
     #: Whether no two rows of the page may have the same code.
     code_once = False
+
+    def formfield_for_dbfield(self, db_field: models.Field, request: HttpRequest, **kwargs: Any) -> Any:
+        """In a table the label stands only at the head of its column; so each field says it, too."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and isinstance(self, admin.TabularInline):
+            field.widget.attrs["aria-label"] = field.label
+        return field
 
     def get_formset(self, request: HttpRequest, obj: Model | None = None, **kwargs: Any) -> type:
         parent_key = forms.models._get_foreign_key(self.parent_model, self.model, fk_name=self.fk_name)

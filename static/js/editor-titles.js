@@ -1,4 +1,4 @@
-/* The buttons of the text editor in German; its dialogs bring their own translation. */
+/* The name of the text editor, and its buttons in German; its dialogs bring their own translation. */
 "use strict";
 
 const TITLES = {
@@ -32,8 +32,17 @@ function translate(editor) {
   }
 }
 
+/* What is written in has the name of the field it stands for. */
+function nameArea(area, textarea) {
+  area.setAttribute("role", "textbox");
+  area.setAttribute("aria-multiline", "true");
+  const label = textarea.labels[0];
+  if (label) area.setAttribute("aria-label", label.textContent.trim().replace(/:$/, ""));
+}
+
 /* The menu appears after the editor has said that it is ready. */
 document.addEventListener("prose-editor:ready", (event) => {
+  nameArea(event.detail.editor.view.dom, event.detail.textarea);
   const editor = event.target.closest(".prose-editor");
   new MutationObserver(() => translate(editor)).observe(editor, { childList: true });
   translate(editor);

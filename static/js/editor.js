@@ -1,4 +1,4 @@
-/* Starts the text editor in every text that appears on the page, also later, and gives it its name. Loaded when needed. */
+/* Starts the text editor in every text that appears on the page, also later. Loaded when needed. */
 "use strict";
 (() => {
   const FIELD = "textarea[data-django-prose-editor-configurable]";
@@ -13,13 +13,7 @@
     const { editor, textarea } = event.detail;
     editors.set(textarea, editor);
     const label = textarea.labels?.[0] ?? document.querySelector(`label[for="${textarea.id}"]`);
-    const area = editor.view.dom;
-    area.setAttribute("role", "textbox");
-    area.setAttribute("aria-multiline", "true");
-    if (label) {
-      area.setAttribute("aria-label", label.textContent.trim());
-      label.addEventListener("click", () => editor.commands.focus());
-    }
+    label?.addEventListener("click", () => editor.commands.focus());
     if (textarea.hasAttribute("data-focus")) editor.commands.focus("start", { scrollIntoView: false });
   });
 

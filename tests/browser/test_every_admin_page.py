@@ -1,0 +1,101 @@
+"""No finding of axe on the pages of the administration, in the light and in the dark, suggestions open or closed."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.urls import reverse
+
+from amp.access import Role
+from budget.models import BudgetLine, BudgetStage, IndicatorValue
+from programmes.models import FocusArea, Instrument, Jobcenter, Measure, Municipality, Programme
+from proposals.models import Paper
+from tests.factories import make_user
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+
+DESKTOP = {"width": 1280, "height": 900}
+EVERY = ("changelist", "add", "change", "delete", "history")
+READ = ("changelist", "change", "history")  # what the Leitung may do with the reference data of all
+PLANNED = {
+    **dict.fromkeys((Programme, FocusArea, Measure, BudgetStage, BudgetLine, IndicatorValue, Paper), EVERY),
+    **dict.fromkeys((Municipality, Instrument), READ),
+}
+
+
+@pytest.fixture
+def warendorf(transactional_db) -> Jobcenter:
+    data = settings.BASE_DIR / "data"
+    call_command("import_programme", data / "referenz.yaml", data / "warendorf-2021.yaml", verbosity=0)
+    return Jobcenter.objects.get(slug="warendorf")
+
+
+def pages_of(model, views=EVERY) -> list[str]:
+    """The pages of the model: its list, a new row where its owner is named, and the pages of its newest row."""
+    row = model.objects.order_by("pk").last()
+    owners = {"jobcenter": Jobcenter.objects.get(), "programme": Programme.objects.get()}
+    owners["stage"] = BudgetStage.objects.last()
+    owner = "&".join(f"{name}={found.pk}" for name, found in owners.items() if hasattr(row, f"{name}_id"))
+    name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+    return [
+        f"{reverse(f'{name}_add')}?{owner}"
+        if view == "add"
+        else reverse(f"{name}_{view}", args=[] if view == "changelist" else [row.pk])
+        for view in views
+    ]
+
+
+def findings(page) -> list[str]:
+    # Otherwise axe itself makes a <style> to read imported styles again, which the security policy refuses.
+    violations = Axe().run(page, options={"preload": False}).response["violations"]
+    return [f"{found['id']}: {found['help']} ({found['nodes'][0]['html'][:120]})" for found in violations]
+
+
+def wrong_of(page, addresses) -> dict[str, list[str]]:
+    """What axe finds on each page that has something to find; only pages that open count."""
+    wrong = {}
+    for address in addresses:
+        response = page.goto(address)
+        page.wait_for_load_state("networkidle")
+        if found := findings(page) + ([] if response.ok else [str(response.status)]):
+            wrong[address] = found
+    return wrong
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_of_the_planners(scheme, warendorf, new_page, sign_in):
+    page = new_page(viewport=DESKTOP, color_scheme=scheme)
+    sign_in(page, make_user(Role.LEITUNG, jobcenter=warendorf, is_staff=True))
+
+    addresses = [address for model, views in PLANNED.items() for address in pages_of(model, views)]
+
+    assert wrong_of(page, [reverse("admin:index"), *addresses]) == {}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_of_the_accounts(scheme, warendorf, new_page, sign_in):
+    page = new_page(viewport=DESKTOP, color_scheme=scheme)
+    sign_in(page, make_user(Role.ADMINISTRATION, jobcenter=warendorf, is_staff=True))
+    colleague = make_user(Role.PLANUNG, jobcenter=warendorf)
+
+    addresses = [address for model in (User, Instrument) for address in pages_of(model)]
+    password = reverse("admin:auth_user_password_change", args=[colleague.pk])
+
+    assert wrong_of(page, [reverse("admin:index"), password, *addresses]) == {}
+
+
+def test_suggestions_have_names(warendorf, page, sign_in):
+    sign_in(page, make_user(Role.LEITUNG, jobcenter=warendorf, is_staff=True))
+
+    page.goto(reverse("admin:programmes_measure_change", args=[Measure.objects.last().pk]))
+    page.get_by_role("searchbox", name="Kooperationspartner").click()
+    page.wait_for_selector(".select2-results__option")
+    assert findings(page) == []
+
+    value = IndicatorValue.objects.last()
+    page.goto(reverse("admin:budget_indicatorvalue_change", args=[value.pk]))
+    page.get_by_role("combobox", name=f"Messgröße: {value.indicator}").click()
+    page.wait_for_selector(".select2-results__option")
+    assert page.get_by_role("searchbox", name="Messgröße suchen").count() == 1
+    assert findings(page) == []
