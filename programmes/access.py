@@ -1,12 +1,17 @@
 """The guard in front of every page of a programme."""
 
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
+from django.db import DEFAULT_DB_ALIAS
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
-from programmes.models import Programme
+from amp.statements import Statement
+from programmes.models import Jobcenter, Programme
 
 
 def open_programme(
@@ -18,19 +23,43 @@ def open_programme(
     Raises Http404 where the person is no member, so that nobody learns what others plan, and PermissionDenied
     where the role is missing.
     """
-    years: Sequence[Programme] = (
-        Programme.objects.filter(jobcenter__slug=jobcenter, jobcenter__memberships__user=request.user.pk)
-        .select_related("jobcenter")
-        .order_by("-year")
-    )
+    years = _years(request.user, jobcenter)
     programme = next((candidate for candidate in years if candidate.year == year), None)
     if programme is None:
         raise Http404
     if not request.user.has_perm(needs):
         raise PermissionDenied
     request.programme = programme
-    request.programme_years = tuple(years)
+    request.programme_years = years
     return programme
+
+
+#: What stands for the person and the slug in the statement of `_own_programmes`.
+SOMEBODY, ANY_SLUG = -1, "?"
+FIELDS, FIELDS_OF_JOBCENTER = (
+    [field.attname for field in model._meta.concrete_fields] for model in (Programme, Jobcenter)
+)
+
+
+def _years(person: AbstractBaseUser | AnonymousUser, slug: str) -> tuple[Programme, ...]:
+    """The programmes of the Jobcenter, the latest first; none for who is no member."""
+    return tuple(_programme(row) for row in _own_programmes().rows({SOMEBODY: person.pk, ANY_SLUG: slug}))
+
+
+def _programme(row: Sequence[Any]) -> Programme:
+    programme = Programme.from_db(DEFAULT_DB_ALIAS, FIELDS, row[: len(FIELDS)])
+    programme.jobcenter = Jobcenter.from_db(DEFAULT_DB_ALIAS, FIELDS_OF_JOBCENTER, row[len(FIELDS) :])
+    return programme
+
+
+@cache
+def _own_programmes() -> Statement:
+    """Every page asks this."""
+    return Statement(
+        Programme.objects.filter(jobcenter__slug=ANY_SLUG, jobcenter__memberships__user=SOMEBODY)
+        .order_by("-year")
+        .values_list(*FIELDS, *(f"jobcenter__{name}" for name in FIELDS_OF_JOBCENTER))
+    )
 
 
 def may_manage(request: HttpRequest, permission: str) -> bool:

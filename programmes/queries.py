@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AbstractUser
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import connection
 from django.db.models import F, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
@@ -16,6 +15,7 @@ from django.urls import reverse
 
 from amp.numbers import NBSP, german_date
 from amp.sorting import german_key
+from amp.statements import Statement
 from programmes.models import (
     FocusArea,
     Instrument,
@@ -62,8 +62,8 @@ def section_tree(programme: Programme) -> tuple[tuple[Section, ...], tuple[Measu
     rows = FocusArea.objects.in_programme(programme).select_related("responsible")
     areas = tuple(rows.order_by("level", "position", "pk"))
     measures: dict[int | None, list[MeasureLink]] = {}
-    for focus_area, link in _links(programme, programme.measures.all()):
-        measures.setdefault(focus_area, []).append(link)
+    for row in _with_uses(programme.measures.all()).values(*MEASURE, "instrument_rows"):
+        measures.setdefault(row["focus_area_id"], []).append(_link(row, programme))
     below: dict[int | None, list[FocusArea]] = {}
     for area in areas:
         below.setdefault(area.parent_id, []).append(area)
@@ -78,17 +78,9 @@ def section_tree(programme: Programme) -> tuple[tuple[Section, ...], tuple[Measu
     return build(None), tuple(measures.get(None, ()))
 
 
-def one_section(section: FocusArea) -> tuple[Section, Progress]:
-    """The section as it is stored, without those below it, and the progress of all of its programme. Two queries."""
-    rows = tuple(
-        FocusArea.objects.filter(programme=section.programme_id)
-        .order_by("level", "position", "pk")
-        .values_list("pk", "parent_id", "state")
-    )
-    places = in_reading_order((pk, parent) for pk, parent, _ in rows)
-    place = next(place for place in places if place.pk == section.pk)
-    links = tuple(link for _, link in _links(section.programme, section.measures.all()))
-    return _section(section, place, links, ()), progress_of(state for _, _, state in rows)
+def one_section(area: FocusArea, place: Place, links: Iterable[Mapping[str, Any]]) -> Section:
+    """The section as it is stored, without those below it; `links` are rows of `link_rows`. No query."""
+    return _section(area, place, tuple(_link(row, area.programme) for row in links), ())
 
 
 def _section(
@@ -198,12 +190,8 @@ ANY_PROGRAMME, ANY_KEYS = -1, "{}"
 
 
 def _rows_among(programme: Programme, keys: Collection[int]) -> Iterable[Mapping[str, Any]]:
-    sql, parameters = _among()
-    given = {ANY_PROGRAMME: programme.pk, ANY_KEYS: list(keys)}
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [given.get(value, value) for value in parameters])
-        for row in cursor.fetchall():
-            yield {name: _plain(value) for name, value in zip(ROW, row, strict=True)}
+    for row in _among().rows({ANY_PROGRAMME: programme.pk, ANY_KEYS: list(keys)}):
+        yield {name: _plain(value) for name, value in zip(ROW, row, strict=True)}
 
 
 def _plain(value: Any) -> Any:
@@ -212,11 +200,10 @@ def _plain(value: Any) -> Any:
 
 
 @cache
-def _among() -> tuple[str, tuple[Any, ...]]:
-    """The statement for some measures and its parameters, written once a process."""
+def _among() -> Statement:
+    """The statement for some measures."""
     keys = RawSQL("SELECT unnest(%s::bigint[])", [ANY_KEYS])
-    query = _with_links(Measure.objects.filter(programme=ANY_PROGRAMME, pk__in=keys)).query
-    return query.sql_with_params()
+    return Statement(_with_links(Measure.objects.filter(programme=ANY_PROGRAMME, pk__in=keys)))
 
 
 def _with_links(measures: QuerySet[Measure], *texts: str) -> QuerySet[Measure]:
@@ -305,19 +292,21 @@ def _measure_url(programme: Programme, pk: int) -> str:
     return reverse("measure", args=[programme.jobcenter.slug, programme.year, pk])
 
 
-def _links(programme: Programme, measures: QuerySet[Measure]) -> Iterable[tuple[int | None, MeasureLink]]:
-    for row in _with_uses(measures).values(*MEASURE, "instrument_rows"):
-        yield (
-            row["focus_area_id"],
-            MeasureLink(
-                pk=row["pk"],
-                title=row["title"],
-                url=_measure_url(programme, row["pk"]),
-                state=row["state"],
-                state_label=MeasureState(row["state"]).label,
-                instruments=_instruments(row["instrument_rows"], programme.year),
-            ),
-        )
+def link_rows(measures: QuerySet[Measure]) -> QuerySet[Measure]:
+    """What `MeasureLink` needs of each measure, as JSON."""
+    columns = {name: name for name in (*MEASURE, "instrument_rows")}
+    return _with_uses(measures).values(json=JSONObject(**columns))
+
+
+def _link(row: Mapping[str, Any], programme: Programme) -> MeasureLink:
+    return MeasureLink(
+        pk=row["pk"],
+        title=row["title"],
+        url=_measure_url(programme, row["pk"]),
+        state=row["state"],
+        state_label=MeasureState(row["state"]).label,
+        instruments=_instruments(row["instrument_rows"], programme.year),
+    )
 
 
 def _with_uses(measures: QuerySet[Measure]) -> QuerySet[Measure]:

@@ -1,6 +1,5 @@
 """Reads a programme for the pages that bring everything together, in one statement however long the programme is."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -9,12 +8,12 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
-from django.db import connection
 from django.db.models import BooleanField, Case, Func, Model, OuterRef, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Concat, JSONObject
 
 from amp.numbers import NBSP, Qualifier
 from amp.prose import clean_prose
+from amp.statements import Statement
 from budget.models import BudgetProduct, PlanLine
 from budget.references import PATTERN
 from programmes.models import FocusArea, Instrument, Measure, MeasureSite, Programme, SiteState
@@ -45,10 +44,7 @@ AMOUNTS = (
 
 def contents_of(programme: Programme) -> Contents:
     """The programme's sections, measures, sites and latest paper. One query."""
-    sql, parameters = _statement()
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [programme.pk if value == ANY_PROGRAMME else value for value in parameters])
-        rows = json.loads(cursor.fetchone()[0])
+    rows = _statement().document({ANY_PROGRAMME: programme.pk})
     return Contents(
         sections=tuple(_sections_in_order(rows["sections"])),
         measures=tuple(
@@ -67,10 +63,9 @@ def contents_of(programme: Programme) -> Contents:
 
 
 @cache
-def _statement() -> tuple[str, tuple[Any, ...]]:
-    """The one statement and its parameters, written once a process: that takes longer than answering it."""
+def _statement() -> Statement:
     contents = JSONObject(sections=_sections(), measures=_measures(), sites=_sites(), papers=_latest_paper())
-    return Programme.objects.filter(pk=ANY_PROGRAMME).values_list(contents).query.sql_with_params()
+    return Statement(Programme.objects.filter(pk=ANY_PROGRAMME).values_list(contents))
 
 
 def _sections() -> ArraySubquery:

@@ -22,12 +22,7 @@ def talk_of(request: HttpRequest, programme: Programme) -> Talk:
     """What pages need for the links that open conversations. One query."""
     sections: dict[int, Counts] = {}
     measures: dict[int, Counts] = {}
-    rows = (
-        programme.comments.filter(answers_to=None)
-        .order_by()
-        .values_list("focus_area", "measure")
-        .annotate(open=Count("pk", filter=Q(resolved_at=None)), resolved=Count("resolved_at"))
-    )
+    rows = counted(programme.comments.values_list("focus_area", "measure"))
     for section, measure, open_ones, resolved in rows:
         counts = Counts(open=open_ones, resolved=resolved)
         if section is not None:
@@ -41,6 +36,12 @@ def talk_of(request: HttpRequest, programme: Programme) -> Talk:
         sections=sections,
         measures=measures,
     )
+
+
+def counted(comments: QuerySet[Comment]) -> QuerySet[Comment]:
+    """How many conversations are `open` and `resolved` for each combination of the values chosen already."""
+    began = comments.filter(answers_to=None).order_by()
+    return began.annotate(open=Count("pk", filter=Q(resolved_at=None)), resolved=Count("resolved_at"))
 
 
 def link_at_section(talk: Talk, pk: int) -> TalkLink:

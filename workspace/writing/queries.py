@@ -8,9 +8,8 @@ from django.utils.html import strip_tags
 from amp.numbers import quantity
 from budget.figures import key_figures
 from budget.queries import last_stage_row
-from budget.references import names_figures
 from programmes.models import FocusArea, Programme
-from programmes.queries import headings, one_section, section_progress, section_tree
+from programmes.queries import headings, section_progress, section_tree
 from programmes.rows import Heading, MeasureLink, Progress, Section
 from workspace.models import Comment
 from workspace.texts import filled_from
@@ -45,14 +44,6 @@ def whole_text(programme: Programme) -> Text:
     return Text(
         sections=tuple(section.with_texts(filled) for section in tree), loose=loose, progress=section_progress(tree)
     )
-
-
-def section_alone(row: FocusArea) -> tuple[Section, Progress]:
-    """A section as it is read, without those below it, and the progress of all."""
-    section, progress = one_section(row)
-    if names_figures(section.text):  # else there is no need to read the budget
-        section = section.with_texts(filled_from(last_stage_row(row.programme)))
-    return section, progress
 
 
 def figure_choices(programme: Programme) -> tuple[FigureChoice, ...]:

@@ -16,7 +16,9 @@ from programmes.rows import section_anchor
 from workspace.keeping.drafts import editing, forget
 from workspace.notices.actions import SectionFacts, section_changed
 from workspace.talking.queries import talk_of
+from workspace.talking.rows import Talk
 from workspace.writing import queries
+from workspace.writing.again import section_again
 from workspace.writing.forms import SectionForm
 
 MAY_CHANGE = "programmes.change_focusarea"
@@ -111,13 +113,19 @@ def _read_again(request: HttpRequest, row: FocusArea, *, said: str = "") -> Http
             messages.success(request, f"{said}.")
         return redirect(f"{pages(programme)}#{section_anchor(row.pk)}")
     row.programme = programme
-    section, progress = queries.section_alone(row)
+    again = section_again(row)
     context = {
-        "section": section,
-        "progress": progress,
+        "section": again.section,
+        "progress": again.progress,
         "pages": pages(programme),
         "may_change": True,
-        "talk": talk_of(request, programme),
+        "talk": Talk(
+            jobcenter=programme.jobcenter.slug,
+            year=programme.year,
+            may_write=request.user.has_perm("workspace.add_comment"),
+            sections={row.pk: again.said},
+            measures={},
+        ),
         "saved": said,
     }
     return HttpResponse(render_to_string("writing/_own_again.html", context))
