@@ -109,9 +109,15 @@ def preview(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpRes
             "more_problems": max(0, len(plan.problems) - MOST_SHOWN),
             "offers": [(f"{column}:{name}", CREATABLE[column], name) for column, name in plan.offers],
             "create": [(f"{column}:{name}", CREATABLE[column], name) for column, name in plan.create],
-            "created": sum(row.key is None for row in plan.rows),
+            "caption": _caption(plan),
         },
     )
+
+
+def _caption(plan: Plan) -> str:
+    count, created = len(plan.rows), sum(row.key is None for row in plan.rows)
+    changed = "Ein Eintrag ändert sich" if count == 1 else f"{count} Einträge ändern sich"
+    return f"{changed}, davon {created} neu" if created else changed
 
 
 @require_POST

@@ -17,6 +17,7 @@ from programmes.tables import MeasureTable, NamesColumn
 #: Column → its name in the chooser; the title always shows.
 COLUMNS = {
     "section": "Schwerpunkt",
+    "state_label": "Status",
     "instruments": "Instrumente",
     "municipalities": "Kommunen",
     "sites": "Standorte",
@@ -25,7 +26,6 @@ COLUMNS = {
     "period": "Zeitraum",
     "planned_places": "Plätze",
     "planned_entries": "Eintritte",
-    "state_label": "Status",
 }
 USUAL = tuple(name for name in COLUMNS if name not in {"partners", "planned_entries"})
 
@@ -45,7 +45,9 @@ class WorkTable(MeasureTable):
     """One page of measures. `editable` adds a box to every row and turns state and section into links."""
 
     section = tables.Column("Schwer\N{SOFT HYPHEN}punkt", order_by="position", empty_values=())
-    pick = tables.Column("Auswahl", accessor="pk", orderable=False)
+    pick = tables.Column(
+        mark_safe('<span class="kern-sr-only">Auswahl</span>'), accessor="pk", orderable=False, empty_values=()
+    )
     partners = NamesColumn(verbose_name="Kooperations\N{SOFT HYPHEN}partner")
     planned_entries = NumberColumn(verbose_name="Eintritte")
 
