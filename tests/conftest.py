@@ -42,6 +42,7 @@ def _set_up() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "amp.settings"
     settings.DATABASES["default"].setdefault("TEST", {})["NAME"] = _free_database()
     settings.TEMPLATES[0]["OPTIONS"]["string_if_invalid"] = Undefined()
+    settings.PASSWORD_HASHERS[0] = "tests.hashers.QuickArgon2PasswordHasher"
     django.setup()
 
 
