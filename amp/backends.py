@@ -1,9 +1,20 @@
-"""Permissions from roles alone, read together with the names of the roles in one query a request."""
+"""Accounts with permissions from roles alone; person and roles are read in one query a request."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, Group, Permission, User
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import OuterRef, Value
+from django.db.models.functions import Concat
+
+from amp.statements import Statement
+
+SOMEBODY = -1
+"""Stands in the statement where the person's key goes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -17,20 +28,43 @@ class Roles:
 def roles_of(user: AbstractBaseUser | AnonymousUser) -> Roles:
     """What the person's roles are; read once, then kept on the user as Django keeps its permissions."""
     if not hasattr(user, "_roles"):
-        rows = tuple(
-            Group.objects.filter(user=user.pk)
-            .order_by("name")
-            .values_list("name", "permissions__content_type__app_label", "permissions__codename")
-        )
-        user._roles = Roles(
-            names=tuple(dict.fromkeys(name for name, _, _ in rows)),
-            permissions=frozenset(f"{app}.{codename}" for _, app, codename in rows if codename),
-        )
+        rows = _roles().rows({SOMEBODY: user.pk}) or [((), ())]
+        user._roles = _roles_from(*rows[0])
     return user._roles
+
+
+def _roles_from(names: Iterable[str], permissions: Iterable[str]) -> Roles:
+    return Roles(names=tuple(names), permissions=frozenset(permissions))
+
+
+@cache
+def _columns() -> tuple[str, ...]:
+    return tuple(field.attname for field in User._meta.concrete_fields)
+
+
+@cache
+def _roles(*columns: str) -> Statement:
+    """These columns of the account, then the names of the roles and the permissions they give."""
+    groups = Group.objects.filter(user=OuterRef("pk")).order_by("name")
+    granted = Permission.objects.filter(group__user=OuterRef("pk")).order_by()
+    permission = Concat("content_type__app_label", Value("."), "codename")
+    return Statement(
+        User.objects.filter(pk=SOMEBODY)
+        .order_by()
+        .values_list(*columns, ArraySubquery(groups.values("name")), ArraySubquery(granted.values_list(permission)))
+    )
 
 
 class RoleBackend(ModelBackend):
     """Django's accounts and passwords; permissions come from groups only, as docs/decisions/roles.md says."""
+
+    def get_user(self, user_id: int) -> User | None:
+        columns = _columns()
+        for row in _roles(*columns).rows({SOMEBODY: user_id}):
+            user = User.from_db(DEFAULT_DB_ALIAS, columns, row[: len(columns)])
+            user._roles = _roles_from(*row[len(columns) :])
+            return user if self.user_can_authenticate(user) else None
+        return None
 
     def get_all_permissions(self, user_obj: AbstractBaseUser | AnonymousUser, obj: object = None) -> set[str]:
         if not user_obj.is_active or user_obj.is_anonymous or obj is not None:

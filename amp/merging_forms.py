@@ -10,6 +10,7 @@ with `{% include "_conflicts.html" %}` inside the `<form>`.
 """
 
 import json
+from copy import copy
 from typing import Any, ClassVar
 
 from django import forms
@@ -39,11 +40,15 @@ MINE, THEIRS, BOTH = "mine", "theirs", "both"
 GONE = "Dieser Eintrag wurde inzwischen gelöscht. Was Sie eingegeben haben, steht noch auf dieser Seite."
 
 
-def row_or_gone(request: HttpRequest, rows: QuerySet, pk: int, **owner: Any) -> Model:
-    """The row of a form; for a form sent after the row was deleted an unsaved one in its place, else 404."""
+def row_or_gone(request: HttpRequest, rows: QuerySet, pk: int, *, locked: bool = False, **owner: Any) -> Model:
+    """The row of a form; for a form sent after the row was deleted an unsaved one in its place, else 404.
+
+    `locked`: a form that is sent holds the row until the end of the transaction around it; say so to the form, too.
+    """
     if request.method != "POST":
         return get_object_or_404(rows, pk=pk)
-    return rows.filter(pk=pk).first() or rows.model(pk=pk, **owner)
+    found = rows.order_by().filter(pk=pk)
+    return (found.select_for_update(no_key=True) if locked else found).first() or rows.model(pk=pk, **owner)
 
 
 class CarriedField(forms.CharField):
@@ -72,8 +77,11 @@ class MergingForm(forms.ModelForm):
     #: Of each field in conflict what it was before both changed it.
     ancestors = CarriedField(required=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, instance: Model | None = None, locked: bool = False, **kwargs: Any) -> None:
+        """`locked`: the transaction around holds the instance, so that it need not be read again to be saved."""
+        # Checking a form changes its instance.
+        self._stored = copy(instance) if locked and instance and not instance._state.adding else None
+        super().__init__(*args, instance=instance, **kwargs)
         self.conflicts: tuple[FieldConflict, ...] = ()
         self.drafted: tuple[str, ...] = ()
         self.taken: tuple[str, ...] = ()
@@ -160,6 +168,8 @@ class MergingForm(forms.ModelForm):
         return None
 
     def _locked(self) -> Model | None:
+        if self._stored is not None:
+            return self._stored
         if self.instance._state.adding:
             return None
         return self._meta.model._base_manager.select_for_update(no_key=True).filter(pk=self.instance.pk).first()

@@ -74,6 +74,18 @@ def test_a_section_is_saved_in_place_and_comes_back_with_its_figures(client, sec
     assert drafts.draft_for(writer, section.programme, "section", section.pk) is None
 
 
+def test_a_save_takes_few_statements_however_many_sections_there_are(
+    client, section, programme, django_assert_max_num_queries
+):
+    for number in range(30):
+        make_focus_area(programme, f"Abschnitt {number}")
+
+    with django_assert_max_num_queries(10):
+        answer = client.post(url(section), typed(section, text="<p>Neu.</p>"), headers=in_place(section))
+
+    assert "Gespeichert" in answer.text
+
+
 def test_without_scripts_the_form_is_a_page_that_leads_back_to_the_text(client, section):
     page = client.get(url(section))
     answer = client.post(url(section), typed(section, title="Neu"), follow=True)

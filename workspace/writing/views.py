@@ -50,24 +50,21 @@ def focus_areas(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse
 def focus_area(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpResponse:
     """Change a section. Where it is asked for in the place of the section, only that part of the page is answered."""
     programme = open_programme(request, jobcenter, year, needs=MAY_CHANGE)
-    row = row_or_gone(request, FocusArea.objects.in_programme(programme), pk, programme=programme)
-    if "verwerfen" in request.POST:
-        forget(request.user, programme, KIND, pk)
-        return _read_again(request, row)
+    rows = FocusArea.objects.in_programme(programme)
     if request.method == "POST":
-        before = SectionFacts.of(row)
-        form = SectionForm(request.POST, programme=programme, instance=row)
-        if form.is_valid():
-            request.history.reason = form.cleaned_data["reason"]
-            with transaction.atomic():
-                saved = form.save_merged()
-                if saved:
-                    section_changed(section=saved, before=before, by=request.user)
-                    forget(request.user, programme, KIND, pk)
-            if saved:
-                return _read_again(request, saved, said=_saved(form))
+        with transaction.atomic():
+            row = row_or_gone(request, rows, pk, locked=True, programme=programme)
+            if "verwerfen" in request.POST:
+                forget(request.user, programme, KIND, pk)
+                form, saved = None, row
+            else:
+                form = SectionForm(request.POST, programme=programme, instance=row, locked=True)
+                saved = _save(request, form)
+        if saved:
+            return _read_again(request, saved, said=_saved(form) if form else "")
         keep = editing(request, programme, KIND, pk)
     else:
+        row = row_or_gone(request, rows, pk)
         keep = editing(request, programme, KIND, pk)
         form = SectionForm(keep.data, programme=programme, instance=row)
     return render(
@@ -87,6 +84,19 @@ def focus_area(request: HttpRequest, jobcenter: str, year: int, pk: int) -> Http
             "in_place": _in_place(request, pk),
         },
     )
+
+
+def _save(request: HttpRequest, form: SectionForm) -> FocusArea | None:
+    """The saved section, or None where the form has to be shown again."""
+    before = SectionFacts.of(form.instance)
+    if not form.is_valid():
+        return None
+    request.history.reason = form.cleaned_data["reason"]
+    saved = form.save_merged()
+    if saved:
+        section_changed(section=saved, before=before, by=request.user)
+        forget(request.user, request.programme, KIND, saved.pk)
+    return saved
 
 
 def pages(programme: Programme) -> str:
