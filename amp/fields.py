@@ -51,6 +51,16 @@ def precision_of(decimals: int) -> Decimal:
     return Decimal(1).scaleb(-decimals)
 
 
+def number_constraint(prefix: str, *names: str, digits: int) -> CheckConstraint:
+    """Holds columns of at most so many digits before the point to numbers; PostgreSQL also knows »NaN«, above all."""
+    condition = Q()
+    for name in names:
+        condition &= Q(**{f"{name}__isnull": True}) | Q(**{f"{name}__lt": 10**digits})
+    return CheckConstraint(
+        name=f"{prefix}_number", condition=condition, violation_error_message="Bitte geben Sie eine Zahl ein."
+    )
+
+
 def sourced_value_constraints(prefix: str) -> list[BaseConstraint]:
     """The checks that hold qualifier and decimals to the listed ones, also against raw SQL."""
     return [

@@ -76,6 +76,38 @@ def refuse_move(table: str, owner: str) -> RunSQL:
     )
 
 
+REFUSE_CODE = RunSQL(
+    """
+    CREATE FUNCTION amp_refuse_code() RETURNS trigger LANGUAGE plpgsql AS $function$
+    DECLARE
+        is_taken boolean;
+    BEGIN
+        -- Who else enters a code in this programme waits until this one is there to be seen.
+        PERFORM FROM programmes_programme WHERE id = NEW.programme_id FOR NO KEY UPDATE;
+        EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE programme_id = $1 AND code = $2)', TG_ARGV[0])
+            INTO is_taken USING NEW.programme_id, NEW.code;
+        IF is_taken THEN
+            RAISE EXCEPTION 'Die Kennung % hat im Programm bereits ein anderer Wert.', NEW.code
+                USING ERRCODE = 'check_violation', CONSTRAINT = TG_NAME, TABLE = TG_TABLE_NAME;
+        END IF;
+        RETURN NULL;
+    END
+    $function$
+    """,
+    "DROP FUNCTION amp_refuse_code()",
+)
+
+
+def refuse_code(table: str, other: str) -> RunSQL:
+    """Refuse a row whose code a row of the other table has in the same programme."""
+    name = f"{table}_code_once"
+    return RunSQL(
+        f"CREATE CONSTRAINT TRIGGER {name} AFTER INSERT OR UPDATE OF code ON {table} "
+        f"DEFERRABLE INITIALLY IMMEDIATE FOR EACH ROW EXECUTE FUNCTION amp_refuse_code({other})",
+        f"DROP TRIGGER {name} ON {table}",
+    )
+
+
 def record_history(table: str, owner: str = "") -> RunSQL:
     """Record every change of the table in the history (amp.models.Change).
 

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django_prose_editor.fields import ProseEditorField
 
+from amp.fields import number_constraint
 from amp.prose import EXTENSIONS, clean_prose
 from budget.models import BudgetProduct, BudgetStage, PlanLine
 from programmes.models import Programme
@@ -11,6 +12,13 @@ from programmes.models import Programme
 
 def _amount(label: str) -> models.DecimalField:
     return models.DecimalField(label, max_digits=14, decimal_places=2, null=True, blank=True)
+
+
+AMOUNTS = (
+    *("amount_planned", "amount_required"),
+    *("one_off_total", "one_off_third_parties", "one_off_burden"),
+    *("annual_total", "annual_third_parties", "annual_burden"),
+)
 
 
 class Paper(models.Model):
@@ -51,7 +59,8 @@ class Paper(models.Model):
                 fields=["programme", "reference"],
                 name="paper_reference_once",
                 violation_error_message="Diese Nummer hat bereits eine andere Vorlage des Programms.",
-            )
+            ),
+            number_constraint("paper", *AMOUNTS, digits=12),
         ]
 
     def __str__(self) -> str:

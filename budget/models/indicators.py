@@ -6,8 +6,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
-from amp.fields import SourcedValue, sourced_value_constraints
+from amp.fields import SourcedValue, number_constraint, sourced_value_constraints
 from budget.figures import CALCULATED
+from budget.models.lines import CODE_CALCULATED
 from budget.models.stages import BudgetStage
 from programmes.models import MeasureSite, Programme
 
@@ -72,6 +73,12 @@ class IndicatorValue(SourcedValue):
                 condition=Q(value__isnull=True) | Q(measure_site__isnull=True),
                 violation_error_message="Tragen Sie entweder einen Wert ein oder wählen Sie einen Standort.",
             ),
+            models.CheckConstraint(
+                name="indicator_value_code_not_calculated",
+                condition=~Q(code__in=CALCULATED),
+                violation_error_message=CODE_CALCULATED,
+            ),
+            number_constraint("indicator_value", "value", digits=10),
             *sourced_value_constraints("indicator_value"),
         ]
 
@@ -97,7 +104,9 @@ class IndicatorValue(SourcedValue):
         if self.measure_site and self.measure_site.measure.programme_id != self.programme_id:
             errors["measure_site"] = "Dieser Standort gehört zu einer Maßnahme eines anderen Programms."
         if self.code in CALCULATED:
-            errors["code"] = f"Die Kennung {self.code} gehört einer berechneten Kennzahl. Bitte wählen Sie eine andere."
+            errors["code"] = CODE_CALCULATED
+        elif self.programme_id and self.programme.staffing.filter(code=self.code).exists():
+            errors["code"] = "Diese Kennung hat bereits eine Stellenposition des Programms."
         if errors:
             raise ValidationError(errors)
 
@@ -121,6 +130,7 @@ class StatedFigure(SourcedValue):
                 name="stated_figure_once_a_source",
                 violation_error_message="Diese Angabe ist für diese Fundstelle bereits erfasst.",
             ),
+            number_constraint("stated_figure", "value", digits=12),
             *sourced_value_constraints("stated_figure"),
         ]
 

@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 
-from amp.fields import SourcedValue, sourced_value_constraints
-from budget.figures import Fund, LineKind, StaffingKind
+from amp.fields import SourcedValue, number_constraint, sourced_value_constraints
+from budget.figures import CALCULATED, Fund, LineKind, StaffingKind
 from budget.models.reference import BudgetProduct, PlanLine
 from budget.models.stages import BudgetStage
 from programmes.models import Instrument, Measure, Programme
@@ -19,6 +19,7 @@ LINE_KINDS = [
     (LineKind.EXPENDITURE.value, "Aufwand"),
 ]
 CODE_TAKEN = "Diese Kennung hat bereits eine andere Stellenposition des Programms."
+CODE_CALCULATED = "Diese Kennung gehört einer berechneten Kennzahl. Bitte wählen Sie eine andere."
 STAFFING_KINDS = [
     (StaffingKind.PLAN.value, "laut Haushaltsplanentwurf"),
     (StaffingKind.CHANGE.value, "Änderung zum Entwurf"),
@@ -96,6 +97,7 @@ class BudgetLine(SourcedValue):
                     "Der Betrag einer Umschichtung ist größer als 0. Für die andere Richtung tauschen Sie die Töpfe."
                 ),
             ),
+            number_constraint("budget_line", "amount", digits=12),
             *sourced_value_constraints("budget_line"),
         ]
 
@@ -157,6 +159,12 @@ class StaffingLine(SourcedValue):
                     "Geplante Stellen sind nicht negativ. Erfassen Sie eine Einsparung als Änderung."
                 ),
             ),
+            models.CheckConstraint(
+                name="staffing_code_not_calculated",
+                condition=~Q(kind=StaffingKind.PLAN.value) | ~Q(code__in=CALCULATED),
+                violation_error_message=CODE_CALCULATED,
+            ),
+            number_constraint("staffing", "posts", digits=5),
             *sourced_value_constraints("staffing"),
         ]
 
@@ -169,7 +177,14 @@ class StaffingLine(SourcedValue):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Refuse a code that a line of another stage has: both count from their stage on, so it would count twice."""
+        """Refuse a code that another figure of the programme goes by; a line of a later stage would count twice.
+
+        A change is no figure of its own, so it may have the code of the figure that sums up all changes.
+        """
+        if self.kind == StaffingKind.PLAN.value and self.code in CALCULATED:
+            raise ValidationError({"code": CODE_CALCULATED})
         others = StaffingLine.objects.filter(stage__programme__stages=self.stage_id, code=self.code)
         if others.exclude(pk=self.pk).exists():
             raise ValidationError({"code": CODE_TAKEN})
+        if self.stage_id and self.stage.programme.indicator_values.filter(code=self.code).exists():
+            raise ValidationError({"code": "Diese Kennung hat bereits der Wert einer Messgröße des Programms."})

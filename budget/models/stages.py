@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from amp.fields import SourcedValue, sourced_value_constraints
+from amp.fields import SourcedValue, number_constraint, sourced_value_constraints
 from programmes.models import Programme
 
 
@@ -49,6 +49,7 @@ class BudgetStage(SourcedValue):
                 condition=Q(deviation__isnull=True) | Q(position__gt=1),
                 violation_error_message="Der erste Stand hat keinen Stand davor, von dem er abweichen könnte.",
             ),
+            number_constraint("stage", "deviation", digits=12),
             *sourced_value_constraints("stage"),
         ]
 

@@ -38,7 +38,12 @@ class Jobcenter(models.Model):
                 name="jobcenter_slug_not_reserved",
                 condition=~models.Q(slug__in=RESERVED_SLUGS),
                 violation_error_message="Dieses Adresskürzel ist für das System vergeben.",
-            )
+            ),
+            models.CheckConstraint(
+                name="jobcenter_slug_readable",
+                condition=models.Q(slug__regex=r"^[-a-zA-Z0-9_]+$"),
+                violation_error_message="Ein Adresskürzel besteht aus Buchstaben, Ziffern, Binde- und Unterstrichen.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -112,6 +117,12 @@ class Municipality(models.Model):
                 condition=models.Q(map_row__isnull=True, map_column__isnull=True)
                 | models.Q(map_row__isnull=False, map_column__isnull=False),
                 violation_error_message="Geben Sie für die Kachelkarte Zeile und Spalte an oder keines von beiden.",
+            ),
+            models.CheckConstraint(
+                name="municipality_tile_from_one",
+                condition=(models.Q(map_row__isnull=True) | models.Q(map_row__gte=1))
+                & (models.Q(map_column__isnull=True) | models.Q(map_column__gte=1)),
+                violation_error_message="Zeilen und Spalten der Kachelkarte werden ab 1 gezählt.",
             ),
         ]
 

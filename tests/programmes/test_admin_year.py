@@ -274,12 +274,12 @@ def test_two_new_rows_with_the_same_key_are_explained(client, jobcenter):
     rows = {
         f"staffing__{number}__{name}": value
         for number in (0, 1)
-        for name, value in {"code": "P01", "label": "X", "kind": "plan", "qualifier": "genau", "decimals": "0"}.items()
+        for name, value in {"code": "P02", "label": "X", "kind": "plan", "qualifier": "genau", "decimals": "0"}.items()
     }
 
     answer = send(client, change(stage), staffing__TOTAL_FORMS="2", **rows)
 
-    assert errors_of(answer) == ["Die Kennung »P01« steht zweimal auf dieser Seite."]
+    assert errors_of(answer) == ["Die Kennung »P02« steht zweimal auf dieser Seite."]
 
 
 def test_the_tree_of_sections_keeps_three_levels_and_no_circle(client, jobcenter):

@@ -1,13 +1,17 @@
 """What the database itself refuses, whoever writes."""
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
+from django.db.models import DecimalField
+from django.db.models.expressions import RawSQL
 
 from budget.models import StaffingLine
 from programmes.models import FocusArea, Jobcenter, Programme
 from tests.factories import (
     make_focus_area,
+    make_indicator_value,
     make_instrument,
     make_jobcenter,
     make_line,
@@ -21,6 +25,7 @@ from tests.factories import (
     make_site,
     make_staffing,
     make_stage,
+    make_stated,
     make_target_group,
 )
 
@@ -228,3 +233,67 @@ def test_reserved_addresses_are_no_jobcenter():
     with pytest.raises(ValidationError, match="für das System vergeben"):
         Jobcenter(slug="verwaltung", name="X", carrier="X").full_clean()
     assert refused(lambda: make_jobcenter("verwaltung"))
+
+
+def written(statement: str, *values: object) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+
+
+DECIMALS = [
+    pytest.param(model, field.name, id=f"{model.__name__}.{field.name}")
+    for model in apps.get_models()
+    for field in model._meta.fields
+    if isinstance(field, DecimalField)
+]
+
+
+@pytest.mark.parametrize(("model", "name"), DECIMALS)
+def test_no_amount_is_not_a_number(programme, model, name):
+    make_stage(programme)
+    stage = make_stage(programme, "spaeter")
+    make_line(stage, "1")
+    make_staffing(stage, "1")
+    make_indicator_value(programme, "1")
+    make_stated(stage, "1")
+    make_paper(programme)
+    newest = model.objects.filter(pk=model.objects.order_by("pk").last().pk)
+
+    assert not refused(lambda: newest.update(**{name: RawSQL("99999.99", ())}))
+    assert refused(lambda: newest.update(**{name: RawSQL("'NaN'::numeric", ())}))
+
+
+@pytest.mark.parametrize("slug", ["", "zwei worte", "ä", "a/b", "a\n"])
+def test_an_address_of_a_jobcenter_is_readable(slug):
+    make_jobcenter()
+
+    assert refused(lambda: written("UPDATE programmes_jobcenter SET slug = %s", slug))
+    assert not refused(lambda: written("UPDATE programmes_jobcenter SET slug = 'Kreis_neu-1'"))
+
+
+def test_the_tile_map_counts_from_one(programme):
+    make_municipality(programme.jobcenter)
+
+    assert refused(lambda: written("UPDATE programmes_municipality SET map_row = 0, map_column = 1"))
+    assert refused(lambda: written("UPDATE programmes_municipality SET map_row = 1, map_column = 0"))
+    assert not refused(lambda: written("UPDATE programmes_municipality SET map_row = 1, map_column = 1"))
+
+
+def test_no_two_figures_of_a_programme_share_a_code(programme, foreign):
+    make_staffing(make_stage(programme), "4", code="P05")
+    make_indicator_value(programme, "5", "X01")
+
+    assert refused(lambda: written("UPDATE budget_staffingline SET code = 'X01'"))
+    assert refused(lambda: written("UPDATE budget_indicatorvalue SET code = 'P05'"))
+    assert refused(lambda: make_indicator_value(programme, "5", "P05"))
+    assert not refused(lambda: make_indicator_value(foreign, "5", "P05"))
+
+
+def test_no_figure_that_is_entered_goes_by_the_code_of_a_calculated_one(programme):
+    stage = make_stage(programme)
+    make_staffing(stage, "4", code="P05")
+    make_indicator_value(programme, "5", "X01")
+
+    assert refused(lambda: written("UPDATE budget_staffingline SET code = 'P07'"))
+    assert refused(lambda: written("UPDATE budget_indicatorvalue SET code = 'F01'"))
+    assert not refused(lambda: make_staffing(stage, "-1", code="P06", kind="aenderung"))
