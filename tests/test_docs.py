@@ -32,3 +32,16 @@ def test_commands_of_the_documents_exist():
 
     assert named
     assert named - set(get_commands()) == set()
+
+
+def test_every_picture_of_the_handbook_is_shown():
+    shown = {
+        (document.parent / target).resolve()
+        for document in DOCUMENTS
+        for target in re.findall(r"!\[[^]]*\]\(([^)\s]+)\)", document.read_text(encoding="utf-8"))
+    }
+
+    pictures = set((ROOT / "docs" / "handbuch" / "bilder").rglob("*.png"))
+
+    assert pictures
+    assert pictures - shown == set()

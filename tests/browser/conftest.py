@@ -6,9 +6,14 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.models import AbstractBaseUser, User
+from django.core.management import call_command
 from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from tests.browser.album import DATA, DAY
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
 
@@ -35,7 +40,8 @@ def new_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]
     def listen(message: ConsoleMessage) -> None:
         address = message.location["url"]
         about_the_page_itself = message.page is not None and address == message.page.url  # a test may want its 404
-        if message.type == "error" and not about_the_page_itself and not address.endswith("/favicon.ico"):
+        expected = about_the_page_itself or address.endswith("/favicon.ico") or "409 (Conflict)" in message.text
+        if message.type == "error" and not expected:
             complaints.append(f"{address}: {message.text}")
 
     def make(**options: Any) -> Page:
@@ -69,5 +75,29 @@ def sign_in(live_server: Any) -> Callable[[Page, AbstractBaseUser], None]:
         client.force_login(user, backend="amp.backends.RoleBackend")
         cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
         page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
+
+    return act
+
+
+@pytest.fixture
+def open_as(
+    monkeypatch: pytest.MonkeyPatch,
+    transactional_db: None,
+    new_page: Callable[..., Page],
+    sign_in: Callable[[Page, AbstractBaseUser], None],
+) -> Callable[..., Page]:
+    """Opens an address for one of the demo accounts, 1280 wide: `open_as("planung", "budget", *WAY)`.
+
+    For the pictures of the handbook: the programmes in data/, as on one fixed day.
+    """
+    monkeypatch.setattr(timezone, "localdate", lambda *_arguments: DAY)
+    call_command("import_programme", *DATA, verbosity=0)
+    call_command("demo_accounts", verbosity=0)
+
+    def act(account: str, name: str, *arguments: Any, query: str = "", height: int = 900) -> Page:
+        page = new_page(viewport={"width": 1280, "height": height}, reduced_motion="reduce")
+        sign_in(page, User.objects.get(username=account))
+        page.goto(reverse(name, args=arguments) + query)
+        return page
 
     return act
