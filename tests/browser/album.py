@@ -25,7 +25,7 @@ FIXED_TIME = r"""
             const fixed = text.data
                 .replaceAll(today, day)
                 .replace(/(\d\d\.\d\d\.\d{4}(?:, | um )|gemerkt, )\d\d:\d\d/g, `$1${clock}`)
-                .replace(/, \d\d:\d\d Uhr$/, `, ${clock} Uhr`);
+                .replace(/, \d\d:\d\d Uhr/g, `, ${clock} Uhr`);
             if (fixed !== text.data) text.data = fixed;
         }
     }
@@ -35,10 +35,11 @@ FIXED_TIME = r"""
 GERMAN_DATES = r"""
     () => {
         for (const field of document.querySelectorAll("input[type=date]")) {
-            const value = field.value;
+            const { width, height, padding, border, borderRadius, font, background } = getComputedStyle(field);
+            field.dataset.date = field.value;
             field.type = "text";
-            field.dataset.date = value;
-            field.value = value.split("-").reverse().join(".") || "TT.MM.JJJJ";
+            Object.assign(field.style, { width, height, padding, border, borderRadius, font, background });
+            field.value = field.dataset.date.split("-").reverse().join(".") || "TT.MM.JJJJ";
         }
     }
 """
@@ -46,6 +47,7 @@ PLAIN_DATES = r"""
     () => {
         for (const field of document.querySelectorAll("input[data-date]")) {
             field.type = "date";
+            field.style.cssText = "";
             field.value = field.dataset.date;
             delete field.dataset.date;
         }
