@@ -25,7 +25,7 @@ FIXED_TIME = r"""
             const fixed = text.data
                 .replaceAll(today, day)
                 .replace(/(\d\d\.\d\d\.\d{4}(?:, | um )|gemerkt, )\d\d:\d\d/g, `$1${clock}`)
-                .replace(/, \d\d:\d\d Uhr/g, `, ${clock} Uhr`);
+                .replace(/(, )\d\d:\d\d(\sUhr)/g, `$1${clock}$2`);
             if (fixed !== text.data) text.data = fixed;
         }
     }
