@@ -14,6 +14,8 @@ from amp.merging_words import version_of
 
 CARRIED = ("base", "ancestors")
 """Hidden in every form and laid out by no page of the admin: templates/admin/change_form.html prints them."""
+MOST_NEW = 100
+"""Rows that a page adds at once. Every row costs time, also one that a forged request only claims to send."""
 CHANGED_MEANWHILE = (
     "Dieses Feld wurde geändert, während Sie daran gearbeitet haben. {}: {} Ihre Eingabe steht noch hier. "
     "Wenn Sie noch einmal speichern, gilt, was dann im Feld steht."
@@ -74,9 +76,17 @@ class ScopedForm(CheckedForm, MergingForm):
 
 
 class ScopedFormSet(forms.BaseInlineFormSet):
-    """Rows of an inline, of which no two may agree on the code: the database counts them by programme, not by page."""
+    """Rows of an inline: not too many, and no two with the same code, which the database counts by programme."""
 
     once_a_page: ClassVar[bool] = False
+    default_error_messages = {
+        "too_many_forms": f"Auf einmal lassen sich höchstens {MOST_NEW} Zeilen hinzufügen. Nichts wurde gespeichert."
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.absolute_max = len(self.get_queryset()) + MOST_NEW
+        self.max_num = min(self.max_num, self.absolute_max)
 
     def add_fields(self, form: forms.ModelForm, index: int | None) -> None:
         super().add_fields(form, index)

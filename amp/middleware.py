@@ -1,9 +1,11 @@
 """What lies around every page."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.shortcuts import render
 
 
 class SignedInMiddleware(LoginRequiredMiddleware):
@@ -19,3 +21,17 @@ class SignedInMiddleware(LoginRequiredMiddleware):
         if not getattr(view_func, "login_required", True):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
+
+
+def with_page_for_wrong_method(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[..., Any]:
+    """Middleware: where an address does not take the method, Django answers without any text; a person gets a page."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if not isinstance(response, HttpResponseNotAllowed):
+            return response
+        page = render(request, "405.html", status=405)
+        page.headers["Allow"] = response.headers["Allow"]
+        return page
+
+    return answer

@@ -9,6 +9,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.template.loader import render_to_string
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from pytest_django.asserts import assertContains
 
 from amp import views
 
@@ -21,7 +22,7 @@ def person(db):
     return User.objects.create_user("planung", password=PASSWORD, first_name="Petra", last_name="Plan")
 
 
-@pytest.mark.parametrize("name", ["400.html", "403.html", "404.html", "500.html", "403_csrf.html"])
+@pytest.mark.parametrize("name", ["400.html", "403.html", "404.html", "405.html", "500.html", "403_csrf.html"])
 def test_error_page_renders_without_context_and_database(name):
     html = render_to_string(name)
 
@@ -90,6 +91,8 @@ def test_logout_needs_post(client, person):
     by_form = client.post("/abmelden/")
 
     assert by_link.status_code == 405
+    assert by_link.headers["Allow"] == "POST, OPTIONS"
+    assertContains(by_link, "<h1>Diese Adresse lässt sich so nicht öffnen</h1>", status_code=405, html=True)
     assert by_form["Location"] == "/anmelden/"
     assert "_auth_user_id" not in client.session
 

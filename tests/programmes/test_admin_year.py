@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from amp.access import Role
+from amp.admin_forms import MOST_NEW
 from budget.models import BudgetLine, BudgetStage, Indicator, IndicatorValue, PlanLine, StaffingLine, StatedFigure
 from programmes.models import FocusArea, Measure, Programme
 from proposals.models import Paper
@@ -21,6 +22,7 @@ from tests.factories import (
     make_product,
     make_programme,
     make_site,
+    make_staffing,
     make_stage,
     make_user,
 )
@@ -280,6 +282,19 @@ def test_two_new_rows_with_the_same_key_are_explained(client, jobcenter):
     answer = send(client, change(stage), staffing__TOTAL_FORMS="2", **rows)
 
     assert errors_of(answer) == ["Die Kennung »P02« steht zweimal auf dieser Seite."]
+
+
+def test_a_page_adds_a_bounded_number_of_rows(client, jobcenter):
+    stage = make_stage(make_programme(jobcenter=jobcenter))
+    make_staffing(stage, "4")
+
+    answer = send(client, change(stage), staffing__TOTAL_FORMS="900", staffing__INITIAL_FORMS="900")
+
+    rows = {inline.formset.prefix: inline.formset for inline in answer.context["inline_admin_formsets"]}["staffing"]
+    assert len(rows.forms) == 1 + MOST_NEW
+    assert rows.non_form_errors() == [
+        "Auf einmal lassen sich höchstens 100 Zeilen hinzufügen. Nichts wurde gespeichert."
+    ]
 
 
 def test_the_tree_of_sections_keeps_three_levels_and_no_circle(client, jobcenter):
