@@ -8,7 +8,7 @@ from io import BytesIO, StringIO
 
 import django_tables2 as tables
 from django.db.models import Model
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 from django.utils.timezone import localtime
 from django_tables2.columns import BoundColumn
@@ -132,7 +132,9 @@ _WRITERS: dict[str, tuple[str, Callable[[tables.Table, str], bytes]]] = {
 
 
 def export_response(table: tables.Table, *, file_format: str, title: str) -> HttpResponse:
-    """The download of a whole list. `title` names file and sheet; an unknown format raises KeyError."""
+    """The download of a whole list. `title` names file and sheet. Http404 for an unknown format."""
+    if file_format not in _WRITERS:
+        raise Http404
     content_type, write = _WRITERS[file_format]
     response = HttpResponse(write(table, title), content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(True, f"{title}.{file_format}")

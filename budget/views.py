@@ -3,11 +3,11 @@
 from dataclasses import replace
 from functools import partial
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from amp.exports import export_response
+from amp.lists import export
 from budget.access import stage_asked
 from budget.charts import balance_lines, capacity_chart, integration_chart, printed_step, unit_of
 from budget.comparison import compare_stages
@@ -18,8 +18,6 @@ from budget.queries import find_stage, stage_row, stages_of, stated_rows
 from budget.splits import split_tables
 from budget.tables import ChangesTable, LinesTable, change_entries, line_entries
 from programmes.access import form_url, open_programme
-
-EXPORTS = ("csv", "xlsx")
 
 
 @require_safe
@@ -33,10 +31,10 @@ def budget(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     edit = partial(form_url, request, "budget.budgetline", programme=programme)
     entries = line_entries(row.lines, url=edit)
     line_filter = LineFilter(request.GET, entries=entries)
-    export = _export_asked(request)
-    table = LinesTable(line_filter.matching(), step=step, for_file=export)
-    if export:
-        return export_response(table, file_format=request.GET["export"], title=f"Budget {programme.year} {stage.name}")
+    for_file = "export" in request.GET
+    table = LinesTable(line_filter.matching(), step=step, for_file=for_file)
+    if for_file:
+        return export(request, table, f"Budget {programme.year} {stage.name}")
     figures = key_figures(row, stated_rows(stage))
     context = {
         "stage": stage,
@@ -91,12 +89,10 @@ def changes(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     before = stage_asked(request, programme, "von", default=stages[-2])
     after = stage_asked(request, programme, "bis", default=stages[-1])
     comparison = compare_stages(before, after)
-    if _export_asked(request):
+    if "export" in request.GET:
         entries = change_entries(comparison.money, comparison.staffing)
         table = ChangesTable(entries, before=before.name, after=after.name)
-        return export_response(
-            table, file_format=request.GET["export"], title=f"Änderungsliste {programme.year} {after.name}"
-        )
+        return export(request, table, f"Änderungsliste {programme.year} {after.name}")
     context = {
         "before": before,
         "after": after,
@@ -109,13 +105,6 @@ def changes(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
 def _for_stage(url: str, stage: BudgetStage) -> str:
     """The form for a new line, of this stage."""
     return f"{url}?stand={stage.slug}" if url else ""
-
-
-def _export_asked(request: HttpRequest) -> bool:
-    asked = request.GET.get("export")
-    if asked and asked not in EXPORTS:
-        raise Http404
-    return bool(asked)
 
 
 def _with_prefix(figures: tuple[KeyFigure, ...], prefix: str) -> tuple[KeyFigure, ...]:

@@ -2,13 +2,12 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Prefetch
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
-from django_tables2 import Table
 
-from amp.exports import export_response
+from amp.lists import export, query_without
 from programmes import queries
 from programmes.access import may_manage, open_programme
 from programmes.models import Jobcenter, Programme
@@ -56,7 +55,7 @@ def sites(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     rows = queries.site_rows(programme)
     title = f"Standorte {programme.year}"
     if "export" in request.GET:
-        return _export(request, SiteFile(rows, caption=title), title)
+        return export(request, SiteFile(rows, caption=title), title)
     table = SiteTable(rows, caption="Standorte der Maßnahmen")
     return render(
         request,
@@ -65,23 +64,7 @@ def sites(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
             "programme": programme,
             "any": bool(rows),
             "table": table.for_request(request),
-            "query": _query(request, without="page"),
+            "query": query_without(request, "page"),
             "may_add": may_manage(request, "programmes.add_measuresite"),
         },
     )
-
-
-def _export(request: HttpRequest, table: Table, title: str) -> HttpResponse:
-    """The whole list as it is sorted on the page; Http404 for a format there is not."""
-    if order := request.GET.getlist("sort"):
-        table.order_by = order
-    try:
-        return export_response(table, file_format=request.GET["export"], title=title)
-    except KeyError as unknown:
-        raise Http404 from unknown
-
-
-def _query(request: HttpRequest, *, without: str) -> str:
-    kept = request.GET.copy()
-    kept.pop(without, None)
-    return kept.urlencode()

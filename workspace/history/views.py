@@ -1,17 +1,17 @@
 """The history of a programme and of each thing in it, and the ways back."""
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
-from amp.exports import export_response
+from amp.lists import export, query_without
 from amp.models import Change
 from programmes.access import open_programme
 from programmes.models import FocusArea, Measure, Programme
+from programmes.rows import section_anchor
 from workspace.history import queries
 from workspace.history.filters import HistoryFilter
 from workspace.history.kinds import Kind, kinds, visible_kinds
@@ -40,7 +40,7 @@ def history(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     chosen = HistoryFilter(request.GET, people=queries.people(every), visible=visible_kinds(request.user))
     found = chosen.narrow(every)
     if "export" in request.GET:
-        return _export(request, found, f"Verlauf {programme.year}")
+        return export(request, HistoryFile(queries.lines(found), caption="Verlauf"), f"Verlauf {programme.year}")
     page, entries = queries.entries(found, programme, user=request.user, page=request.GET.get("page", ""))
     return render(
         request,
@@ -50,7 +50,7 @@ def history(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
             "filter": chosen,
             "page": page,
             "entries": entries,
-            "query": _query(request, without="page"),
+            "query": query_without(request, "page"),
         },
     )
 
@@ -65,7 +65,7 @@ def history_of(request: HttpRequest, jobcenter: str, year: int, kind: str, pk: i
     if last is None and not there:
         raise Http404
     if "export" in request.GET:
-        return _export(request, found, f"Verlauf {about.label} {pk}")
+        return export(request, HistoryFile(queries.lines(found), caption="Verlauf"), f"Verlauf {about.label} {pk}")
     page, entries = queries.entries(found, programme, user=request.user, page=request.GET.get("page", ""), brief=False)
     return render(
         request,
@@ -79,7 +79,7 @@ def history_of(request: HttpRequest, jobcenter: str, year: int, kind: str, pk: i
             "page": page,
             "entries": entries,
             "url": _page_of(about, pk, programme) if there else "",
-            "query": _query(request, without="page"),
+            "query": query_without(request, "page"),
         },
     )
 
@@ -169,7 +169,7 @@ def _page_of(kind: Kind, pk: int, programme: Programme) -> str:
     if kind.model is Measure:
         return reverse("measure", args=[*address, pk])
     if kind.model is FocusArea:
-        return f"{reverse('focus_areas', args=address)}#abschnitt-{pk}"
+        return f"{reverse('focus_areas', args=address)}#{section_anchor(pk)}"
     return ""
 
 
@@ -180,14 +180,6 @@ def _kind_or_404(request: HttpRequest, slug: str) -> Kind:
     raise Http404
 
 
-def _export(request: HttpRequest, changes: QuerySet[Change], title: str) -> HttpResponse:
-    table = HistoryFile(queries.lines(changes), caption=title)
-    try:
-        return export_response(table, file_format=request.GET["export"], title=title)
-    except KeyError as unknown:
-        raise Http404 from unknown
-
-
 def _next(request: HttpRequest, programme: Programme) -> str:
     wanted = request.POST.get("next", "")
     if not Programme.objects.filter(pk=programme.pk).exists():
@@ -195,9 +187,3 @@ def _next(request: HttpRequest, programme: Programme) -> str:
     if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         return wanted
     return reverse("history", args=[programme.jobcenter.slug, programme.year])
-
-
-def _query(request: HttpRequest, *, without: str) -> str:
-    kept = request.GET.copy()
-    kept.pop(without, None)
-    return kept.urlencode()

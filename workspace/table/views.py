@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
@@ -129,10 +129,7 @@ def _export(request: HttpRequest, programme: Programme, selection: Selection) ->
     rows = {row.pk: row for row in queries.measure_rows(programme, among=selection.keys, sections=selection.sections)}
     title = f"Maßnahmen {programme.year}"
     table = MeasureFile([rows[key] for key in selection.keys if key in rows], caption=title)
-    try:
-        return export_response(table, file_format=request.GET["export"], title=title)
-    except KeyError as unknown:
-        raise Http404 from unknown
+    return export_response(table, file_format=request.GET["export"], title=title)
 
 
 def _map(towns: Sequence[Option], counts: Mapping[int, int], *, narrowed: bool) -> TileMap | None:
