@@ -46,7 +46,7 @@ def main(arguments: list[str]) -> None:
         case []:
             _reporting(_serve)
         case _:
-            sys.exit(f"Fehler: „{' '.join(arguments)}“ ist nicht bekannt.\n\n{HELP}")
+            sys.exit(f"Fehler: »{' '.join(arguments)}« ist nicht bekannt.\n\n{HELP}")
 
 
 def _reporting(action: Callable[[], None]) -> None:
@@ -108,7 +108,7 @@ def _serve() -> None:
 def _port() -> int:
     value = os.environ.get("AMP_PORT") or "8000"
     if not (value.isascii() and value.isdecimal()) or not 0 < int(value) < 65536:
-        raise LaunchError(f"AMP_PORT ist „{value}“ und damit kein Port. Wählen Sie eine Zahl von 1 bis 65535.")
+        raise LaunchError(f"AMP_PORT ist »{value}« und damit kein Port. Wählen Sie eine Zahl von 1 bis 65535.")
     return int(value)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from django.utils.text import slugify
+
 from amp.numbers import EURO, POSTS, Qualifier, posts, quantity
 from budget.charts import amount_text, printed_step, signed, unit_of
 from budget.figures import Change, ChangeList, ChangeState, LineKind, change_list, staffing_changes
@@ -75,7 +77,7 @@ def compare_stages(before: BudgetStage, after: BudgetStage) -> Comparison:
 
 def _table(one: ChangeList, unit: str, printed: Printer) -> ChangeTable:
     return ChangeTable(
-        id=one.title.lower(),
+        id=slugify(one.title),
         title=one.title,
         unit=unit,
         lines=tuple(_line(change, STATE_LABELS[change.state], printed) for change in one.changes),

@@ -67,7 +67,7 @@ class MeasureFilter(filters.FilterSet):
         return tuple(
             ActiveFilter(
                 label="Suche" if name == "q" else str(self.form.fields[name].label),
-                value=dict(self.filters[name].extra.get("choices", ())).get(value, f"„{value}“"),
+                value=dict(self.filters[name].extra.get("choices", ())).get(value, f"»{value}«"),
                 without=_without(self.data, name),
             )
             for name, value in self.form.cleaned_data.items()

@@ -5,9 +5,10 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from itertools import permutations
 
 from budget.figures.derivation import total
-from budget.figures.rows import BudgetRow, LineKind, StaffingRow
+from budget.figures.rows import BudgetRow, Fund, LineKind, StaffingRow
 
 
 class ChangeState(StrEnum):
@@ -45,17 +46,37 @@ class ChangeList:
 def change_list(before: Sequence[BudgetRow], after: Sequence[BudgetRow]) -> tuple[ChangeList, ...]:
     """Compare two stages, one list for each kind of line that either of them has.
 
+    Transfers have a list for each direction: what goes there and what comes back does not add up to anything.
     A stage without any known amount, or without any known allocation, is not recorded yet in this respect: everything
     compared with it stays open instead of looking new.
     """
     same = _same_rows(before, after)
-    lists = (_compare(LineKind(kind).label, _money(before, kind, {}), _money(after, kind, same)) for kind in LineKind)
-    return tuple(one for one in lists if one.changes)
+    groups = sorted({_group(row) for row in (*before, *after)}, key=_GROUPS.index)
+    return tuple(_compare(_title(group), _money(before, group, {}), _money(after, group, same)) for group in groups)
 
 
 def staffing_changes(before: Sequence[StaffingRow], after: Sequence[StaffingRow]) -> ChangeList:
     """Compare the posts of two stages, planned posts and changes to them alike; the totals are the capacities."""
     return _compare("Planstellen", _posts(before), _posts(after))
+
+
+_Group = tuple[LineKind, Fund | None, Fund | None]
+"""What one list compares: a kind of line, for transfers with the funds they lead from and to."""
+
+_GROUPS: list[_Group] = [
+    (LineKind.ALLOCATION, None, None),
+    *((LineKind.TRANSFER, fund, to_fund) for fund, to_fund in permutations(Fund, 2)),
+    (LineKind.EXPENDITURE, None, None),
+]
+
+
+def _group(row: BudgetRow) -> _Group:
+    return (row.kind, row.fund, row.to_fund) if row.kind == LineKind.TRANSFER else (row.kind, None, None)
+
+
+def _title(group: _Group) -> str:
+    kind, fund, to_fund = group
+    return f"{kind.label} {fund.label} → {to_fund.label}" if fund and to_fund else kind.label
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +99,11 @@ class _Side:
         return Decimal(0) if nothing else total(self.amounts.values())
 
 
-def _money(rows: Sequence[BudgetRow], kind: LineKind, same: Mapping[Hashable, Hashable]) -> _Side:
-    entries = [(same.get(key := _line_key(row), key), row.title, row.amount) for row in rows if row.kind == kind]
+def _money(rows: Sequence[BudgetRow], group: _Group, same: Mapping[Hashable, Hashable]) -> _Side:
+    entries = [(same.get(key := _line_key(row), key), row.title, row.amount) for row in rows if _group(row) == group]
     known = any(amount is not None for _, _, amount in entries)
     stage_known = any(row.amount is not None for row in rows)
-    return _side(entries, recorded=known or (stage_known and not entries and kind != LineKind.ALLOCATION))
+    return _side(entries, recorded=known or (stage_known and not entries and group[0] != LineKind.ALLOCATION))
 
 
 def _posts(rows: Sequence[StaffingRow]) -> _Side:

@@ -41,6 +41,12 @@ def test_templates_hold_no_inline_code():
     assert offending == []
 
 
+def test_pages_quote_with_one_kind_of_marks():
+    offending = [str(path) for path in TEMPLATES.rglob("*.html") if set("„“”") & set(path.read_text())]
+
+    assert offending == []
+
+
 def test_login_page_explains_expired_session(client, db):
     asked = client.get("/kennwort/", follow=True)
     plain = client.get("/anmelden/")

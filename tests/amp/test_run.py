@@ -184,8 +184,8 @@ def test_port_of_another_program_is_refused(launch: Launch) -> None:
         ({"DATABASE_URL": "postgresql://localhost:x/x", "SECRET_KEY": "x" * 50}, "DATABASE_URL nennt kein PostgreSQL"),
         ({"DATABASE_URL": "postgresql://localhost:1/x"}, "SECRET_KEY fehlt"),
         ({"DATABASE_URL": "postgresql://localhost:1/x", "SECRET_KEY": "x" * 50}, "Die Datenbank antwortet nicht"),
-        ({"AMP_PORT": "achttausend"}, "AMP_PORT ist „achttausend“ und damit kein Port"),
-        ({"AMP_PORT": "٨٠٠١"}, "AMP_PORT ist „٨٠٠١“ und damit kein Port"),
+        ({"AMP_PORT": "achttausend"}, "AMP_PORT ist »achttausend« und damit kein Port"),
+        ({"AMP_PORT": "٨٠٠١"}, "AMP_PORT ist »٨٠٠١« und damit kein Port"),
         ({"AMP_HOST": "192.0.2.1"}, "Unter 192.0.2.1"),
     ],
 )

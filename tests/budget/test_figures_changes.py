@@ -74,10 +74,9 @@ def test_a_stage_without_allocations_does_not_know_them():
 def test_the_first_transfer_of_a_recorded_stage_is_new():
     lists = {one.title: one for one in change_list([allocation(9)], [allocation(9), transfer(2)])}
 
-    assert told(lists["Umschichtungen"].changes) == [
-        ("Eingliederungstitel → Verwaltungsbudget", None, 2, 2, ChangeState.NEW)
-    ]
-    assert totals(lists["Umschichtungen"]) == (0, 2, 2)
+    only = lists["Umschichtungen Eingliederungstitel → Verwaltungsbudget"]
+    assert told(only.changes) == [("Eingliederungstitel → Verwaltungsbudget", None, 2, 2, ChangeState.NEW)]
+    assert totals(only) == (0, 2, 2)
 
 
 def test_rows_are_matched_by_what_they_are_for_and_added_up():
@@ -96,9 +95,22 @@ def test_transfers_to_different_funds_are_different_rows():
     before = [transfer(5, Fund.EGT, Fund.VWT, label="Umschichtung")]
     after = [transfer(5, Fund.EGT, Fund.PAT, label="Umschichtung")]
 
-    (only,) = change_list(before, after)
+    lists = change_list(before, after)
 
-    assert [one.state for one in only.changes] == [ChangeState.REMOVED, ChangeState.NEW]
+    assert [[one.state for one in each.changes] for each in lists] == [[ChangeState.REMOVED], [ChangeState.NEW]]
+
+
+def test_transfers_there_and_back_are_not_added_up():
+    before = [allocation(9), transfer(5, label="Personal"), transfer(3, Fund.VWT, Fund.EGT)]
+    after = [allocation(9), transfer(5, label="Personal"), transfer(2, label="Miete"), transfer(1, Fund.VWT, Fund.EGT)]
+
+    lists = {one.title: totals(one) for one in change_list(before, after)}
+
+    assert lists == {
+        "Zuweisungen": (9, 9, 0),
+        "Umschichtungen Eingliederungstitel → Verwaltungsbudget": (5, 7, 2),
+        "Umschichtungen Verwaltungsbudget → Eingliederungstitel": (3, 1, -2),
+    }
 
 
 def test_two_empty_stages_have_no_changes():

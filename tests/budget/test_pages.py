@@ -314,7 +314,7 @@ def test_changes_need_two_stages(client, programme, member):
     page = text(client.get(address(programme, "changes")))
 
     assert "Noch nichts zu vergleichen" in page
-    assert "„Haushaltsplanentwurf“" in page
+    assert "»Haushaltsplanentwurf«" in page
 
 
 def test_changes_leave_open_what_the_draft_does_not_name(client, programme, stages, member):

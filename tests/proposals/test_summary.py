@@ -207,7 +207,7 @@ def test_sheet_of_an_empty_programme_is_sensible(client):
 
     assert "Eingliederungstitel –" in page
     assert "Verwaltungsbudget –" in page
-    assert "„–“ = noch nicht bekannt." in page
+    assert "»–« = noch nicht bekannt." in page
     assert "Noch keine Schwerpunkte." in page
     assert "Finanzielle Auswirkungen" not in page
     assert "Beratungsfolge" not in page
