@@ -56,8 +56,7 @@ class GermanIntegerField(GermanDecimalField):
         return super().prepare_value(Decimal(value) if isinstance(value, int) else value)
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        attrs = {**super().widget_attrs(widget), "inputmode": "numeric"}
-        return {name: value for name, value in attrs.items() if name not in {"min", "max"}}
+        return {**super().widget_attrs(widget), "inputmode": "numeric"}
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         return super().has_changed(None if initial is None else Decimal(initial), data)

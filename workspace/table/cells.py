@@ -40,20 +40,17 @@ def cell(request: HttpRequest, jobcenter: str, year: int, pk: int, field: str) -
     column = FIELDS[field].column
     sections = queries.headings(programme) if field == "schwerpunkt" else {}
     choices = _choices(field, sections)
-    conflict = None
+    conflict: tuple[str, str] | None = None
     with transaction.atomic():
         measure = get_object_or_404(programme.measures.select_for_update(), pk=pk)
-        now = str(getattr(measure, column) or "")
+        now = chosen = str(getattr(measure, column) or "")
         if request.method == "POST":
             wanted, seen = request.POST.get("wert", ""), request.POST.get("gesehen", "")
             if wanted in choices and now in {seen, wanted}:
                 Measure.objects.filter(pk=pk).exclude(**{column: wanted or None}).update(**{column: wanted or None})
                 return _done(request, programme, measure, field, wanted, sections)
             if wanted in choices:
-                conflict = (choices.get(now, "–"), choices[wanted])
-                chosen = wanted
-    if request.method != "POST" or conflict is None:
-        chosen = now
+                conflict, chosen = (choices.get(now, "–"), choices[wanted]), wanted
     context = {
         "programme": programme,
         "measure": measure,
