@@ -5,15 +5,14 @@ from collections.abc import Iterable
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods
 
 from amp.lists import export, query_without
 from programmes.access import open_programme
 from programmes.models import FocusAreaState, Programme
 from workspace.people import name_of
+from workspace.undoing import offer_undo
 from workspace.work_plan import actions
 from workspace.work_plan.forms import BulkForm, People, PlanFilter, RowForm
 from workspace.work_plan.rows import PlanRow, plan_rows
@@ -99,15 +98,8 @@ def _save_chosen(request: HttpRequest, programme: Programme, bulk: BulkForm) -> 
 
 
 def _say(request: HttpRequest, programme: Programme, changed: int) -> None:
-    address = [programme.jobcenter.slug, programme.year, request.history.action]
-    messages.success(
-        request,
-        format_html(
-            '{} geändert. <a href="{}">Rückgängig machen</a>',
-            "1 Abschnitt" if changed == 1 else f"{changed} Abschnitte",
-            reverse("undo", args=address),
-        ),
-    )
+    text = "Ein Abschnitt geändert." if changed == 1 else f"{changed} Abschnitte geändert."
+    offer_undo(request, programme, text, back=request.get_full_path())
 
 
 def _explain(form: RowForm, fields: Iterable[str]) -> None:
