@@ -19,6 +19,8 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from psycopg import sql
 
+from amp.people import name_of
+
 Person = AbstractBaseUser | AnonymousUser
 
 _WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|MERGE|WITH)\b", re.IGNORECASE)
@@ -61,7 +63,7 @@ class Recording:
         person = self.person()
         known = {"action": self.action, "reason": self.reason}
         if person is not None and person.is_authenticated:
-            known |= {"actor": person.pk, "name": person.get_full_name() or person.get_username()}
+            known |= {"actor": person.pk, "name": name_of(person)}
         return json.dumps(known, ensure_ascii=False)
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from django.contrib.auth.models import AbstractBaseUser, AbstractUser
+from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet
 from django.db.models.expressions import RawSQL
@@ -14,6 +14,7 @@ from django.db.models.functions import JSONObject
 from django.urls import reverse
 
 from amp.numbers import NBSP, german_date
+from amp.people import name_of
 from amp.sorting import german_key
 from amp.statements import Statement
 from programmes.models import (
@@ -94,16 +95,12 @@ def _section(
         text=area.text,
         state=area.state,
         state_label=area.get_state_display(),
-        responsible=_name_of(area.responsible),
+        responsible=name_of(area.responsible),
         due_on=area.due_on,
         measures=measures,
         ends=place.ends,
         children=children,
     )
-
-
-def _name_of(person: AbstractUser | None) -> str:
-    return (person.get_full_name() or person.get_username()) if person else ""
 
 
 def flat(sections: Iterable[Section]) -> Iterable[Section]:

@@ -14,6 +14,7 @@ from django.db import connection
 from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
+from amp.people import name_of
 from programmes.models import Programme
 from workspace.models import Draft, Presence
 
@@ -141,4 +142,4 @@ def others(user: AbstractBaseUser, programme: Programme, kind: str, row: int) ->
         user__memberships__jobcenter=programme.jobcenter_id,
     )
     people = present.exclude(user=user).select_related("user").order_by("user__last_name", "user__username")
-    return tuple(presence.user.get_full_name() or presence.user.get_username() for presence in people)
+    return tuple(name_of(presence.user) for presence in people)

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils import timezone
 
 from amp.numbers import german_date
+from amp.people import name_of
 from programmes.models import FocusArea, Programme
 from programmes.rows import section_anchor
 from workspace.models import Comment, MailChoice, Notice, NoticeKind
-from workspace.people import colleagues, name_of
+from workspace.people import colleagues
 
 #: How much of a comment a notice quotes, in characters.
 QUOTED = 120

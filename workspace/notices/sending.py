@@ -14,11 +14,11 @@ from django.db.models import F, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 
+from amp.people import name_of
 from programmes.models import FocusArea, ProgrammeState
 from programmes.rows import FINISHED
 from workspace.models import Notice
 from workspace.notices import actions
-from workspace.people import name_of
 
 #: A section is due soon that many days before its date.
 SOON = timedelta(days=7)

@@ -7,11 +7,11 @@ from django.db.models import Count, Q, QuerySet
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
+from amp.people import name_of
 from programmes.models import Measure, Programme
 from programmes.queries import headings
 from programmes.rows import section_anchor
 from workspace.models import Comment, Draft
-from workspace.people import name_of
 from workspace.talking.rows import Conversation, Counts, Place, Remark, Talk, TalkLink
 
 ANSWER = "answer"
@@ -152,7 +152,7 @@ def _conversation(thread: Sequence[Comment], reader: int) -> Conversation:
         measure=first.measure_id,
         remarks=tuple(_remarks(thread, reader)),
         resolved_at=first.resolved_at,
-        resolved_by=name_of(first.resolved_by) if first.resolved_by else "",
+        resolved_by=name_of(first.resolved_by),
     )
 
 

@@ -7,12 +7,12 @@ from datetime import date
 from django.db.models import Count, F, Func, IntegerField, Q, Value
 from django.urls import reverse
 
+from amp.people import name_of
 from amp.sorting import german_key
 from programmes.models import FocusArea, FocusAreaState, Programme
 from programmes.numbering import in_reading_order
 from programmes.rows import section_anchor
 from programmes.work import Due, due_in_words
-from workspace.people import name_of
 
 STATES = tuple(FocusAreaState.values)
 
@@ -96,7 +96,7 @@ def _row(
         state=area.state,
         state_label=area.get_state_display(),
         responsible=area.responsible_id,
-        person=name_of(area.responsible) if area.responsible else "",
+        person=name_of(area.responsible),
         due_on=area.due_on,
         due=due_in_words(area.due_on, state=area.state, today=today),
         words=area.words,

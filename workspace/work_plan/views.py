@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from amp.lists import export, query_without
+from amp.people import name_of
 from programmes.access import open_programme
 from programmes.models import FocusAreaState, Programme
-from workspace.people import name_of
 from workspace.undoing import offer_undo
 from workspace.work_plan import actions
 from workspace.work_plan.forms import BulkForm, People, PlanFilter, RowForm

@@ -7,9 +7,10 @@ from django.contrib.auth.models import AbstractUser
 from django.db.models import Q, QuerySet
 
 from amp.merging_forms import MergingForm
+from amp.people import name_of
 from programmes.models import FocusArea, Programme
 from programmes.tree import Where
-from workspace.people import colleagues, name_of
+from workspace.people import colleagues
 
 
 class PersonField(forms.ModelChoiceField):
