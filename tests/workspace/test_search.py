@@ -405,7 +405,7 @@ def test_a_search_asks_the_database_as_often_for_one_hit_as_for_many(
         Measure.objects.bulk_create(
             Measure(programme=programme, title=f"Netz {number}-{n}") for n in range(30 * number)
         )
-        with django_assert_num_queries(8):  # session, person, roles, bell; words, candidates, details, numbers
+        with django_assert_num_queries(7):  # session, person with roles, bell; words, candidates, details, numbers
             counts.append(client.get("/suche/", {"q": "Netz"}).content.decode().count('class="hit"'))
 
     assert counts == [2, 7]
