@@ -26,7 +26,7 @@ class Paper(models.Model):
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="papers", verbose_name="Programm")
     stage = models.ForeignKey(
-        BudgetStage, models.PROTECT, null=True, blank=True, related_name="papers", verbose_name="Haushaltsstand"
+        BudgetStage, models.RESTRICT, null=True, blank=True, related_name="papers", verbose_name="Haushaltsstand"
     )
     reference = models.CharField("Nummer", max_length=40, help_text="Zum Beispiel »047/2021«.")
     paper_type = models.CharField("Art der Vorlage", max_length=80, default="Beschlussvorlage öffentlich")

@@ -60,7 +60,7 @@ class BudgetLine(SourcedValue):
         Instrument, models.PROTECT, null=True, blank=True, related_name="budget_lines", verbose_name="Instrument"
     )
     measure = models.ForeignKey(
-        Measure, models.PROTECT, null=True, blank=True, related_name="budget_lines", verbose_name="Maßnahme"
+        Measure, models.RESTRICT, null=True, blank=True, related_name="budget_lines", verbose_name="Maßnahme"
     )
 
     class Meta:

@@ -25,7 +25,7 @@ class Measure(models.Model):
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="measures", verbose_name="Programm")
     focus_area = models.ForeignKey(
-        FocusArea, models.PROTECT, null=True, blank=True, related_name="measures", verbose_name="Schwerpunkt"
+        FocusArea, models.RESTRICT, null=True, blank=True, related_name="measures", verbose_name="Schwerpunkt"
     )
     position = models.PositiveIntegerField("Reihenfolge", default=0)
     title = models.CharField("Titel", max_length=200)
