@@ -86,4 +86,5 @@ class GermanDateField(forms.DateField):
         return german_date(value) if isinstance(value, date) else value
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {**super().widget_attrs(widget), "inputmode": "numeric", "autocomplete": "off", "class": "day"}
+        own = {"inputmode": "numeric", "autocomplete": "off", "class": "day", "placeholder": "TT.MM.JJJJ"}
+        return {**super().widget_attrs(widget), **own}

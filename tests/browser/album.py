@@ -31,40 +31,15 @@ FIXED_TIME = r"""
     }
 """
 
-#: A date field speaks the language of the browser, and a Chromium for tests only English.
-GERMAN_DATES = r"""
-    () => {
-        for (const field of document.querySelectorAll("input[type=date]")) {
-            const { width, height, padding, border, borderRadius, font, background } = getComputedStyle(field);
-            field.dataset.date = field.value;
-            field.type = "text";
-            Object.assign(field.style, { width, height, padding, border, borderRadius, font, background });
-            field.value = field.dataset.date.split("-").reverse().join(".") || "TT.MM.JJJJ";
-        }
-    }
-"""
-PLAIN_DATES = r"""
-    () => {
-        for (const field of document.querySelectorAll("input[data-date]")) {
-            field.type = "date";
-            field.style.cssText = "";
-            field.value = field.dataset.date;
-            delete field.dataset.date;
-        }
-    }
-"""
-
 
 def save(page: Page, name: str) -> None:
     """What the window shows now, without a blinking cursor."""
     page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready.then(() => true)")
     page.evaluate(FIXED_TIME, [f"{DAY:%d.%m.%Y}", "09:40"])
-    page.evaluate(GERMAN_DATES)
     target = PICTURES / f"{name}.png"
     target.parent.mkdir(exist_ok=True)
     page.screenshot(path=target, animations="disabled", caret="hide")
-    page.evaluate(PLAIN_DATES)
     assert target.stat().st_size <= LARGEST, f"{target}: {target.stat().st_size}"
 
 

@@ -152,7 +152,7 @@ def test_rows_are_changed_and_people_told(client, programme, sections, anna, ber
     late, empty = sections["late"], sections["empty"]
     sent = typed(
         client.get(url(programme)),
-        **{f"s{late.pk}-responsible_id": bert.pk, f"s{late.pk}-due_on": "2031-05-04", f"s{empty.pk}-state": "fertig"},
+        **{f"s{late.pk}-responsible_id": bert.pk, f"s{late.pk}-due_on": "4.5.2031", f"s{empty.pk}-state": "fertig"},
     )
 
     answer = client.post(url(programme), sent, follow=True)

@@ -8,6 +8,7 @@ from django.db.models.functions import Cast
 from django.http import QueryDict
 from django.utils import timezone
 
+from amp.formfields import GermanDateField
 from amp.models import Change
 from amp.sorting import german_key
 from workspace.history.kinds import Kind, kinds
@@ -19,12 +20,8 @@ class HistoryFilter(forms.Form):
     q = forms.CharField(label="Suche", max_length=200, required=False, widget=forms.SearchInput)
     person = forms.ChoiceField(label="Person", required=False)
     kind = forms.ChoiceField(label="Art", required=False)
-    since = forms.DateField(
-        label="Von", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
-    until = forms.DateField(
-        label="Bis", required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    )
+    since = GermanDateField(label="Von", required=False)
+    until = GermanDateField(label="Bis", required=False)
 
     def __init__(self, data: QueryDict, *, people: list[str], visible: tuple[Kind, ...]) -> None:
         super().__init__(data)

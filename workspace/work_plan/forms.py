@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
+from amp.formfields import GermanDateField
 from amp.sorting import german_key
 from programmes.models import FocusAreaState
 from workspace.work_plan.actions import Wish
@@ -77,13 +78,13 @@ class RowForm(forms.Form):
 
     responsible_id = Person()
     state = forms.ChoiceField(choices=FocusAreaState.choices)
-    due_on = forms.DateField(required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    due_on = GermanDateField(required=False)
     seen_responsible_id = Person(widget=forms.HiddenInput)
     seen_state = forms.CharField(widget=forms.HiddenInput)
     seen_due_on = forms.DateField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None, *, row: PlanRow, people: People) -> None:
-        now = {"responsible_id": row.responsible, "state": row.state, "due_on": row.due_on and row.due_on.isoformat()}
+        now = {"responsible_id": row.responsible, "state": row.state, "due_on": row.due_on}
         super().__init__(
             data, prefix=f"s{row.pk}", initial={**now, **{f"seen_{name}": value for name, value in now.items()}}
         )
@@ -118,9 +119,7 @@ class BulkForm(forms.Form):
 
     responsible = forms.ChoiceField(label="Zuständig", required=False)
     state = forms.ChoiceField(label="Stand", choices=[("", "unverändert"), *FocusAreaState.choices], required=False)
-    due_on = forms.DateField(
-        label="Fällig am", required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    )
+    due_on = GermanDateField(label="Fällig am", required=False)
 
     def __init__(self, data: QueryDict | None = None, *, people: People) -> None:
         super().__init__(data, prefix="alle")

@@ -6,6 +6,7 @@ from django import forms
 from django.contrib.auth.models import AbstractUser
 from django.db.models import Q, QuerySet
 
+from amp.formfields import GermanDateField
 from amp.merging_forms import MergingForm
 from amp.people import name_of
 from programmes.models import FocusArea, Programme
@@ -27,7 +28,7 @@ class SectionForm(MergingForm):
     class Meta:
         model = FocusArea
         fields = ("title", "text", "state", "responsible", "due_on")
-        widgets = {"due_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})}
+        field_classes = {"due_on": GermanDateField}
 
     def __init__(self, *args: Any, programme: Programme, instance: FocusArea, **kwargs: Any) -> None:
         super().__init__(*args, instance=instance, auto_id=f"feld-{instance.pk}-%s", **kwargs)
