@@ -23,6 +23,9 @@ from amp.people import name_of
 
 Person = AbstractBaseUser | AnonymousUser
 
+SYSTEM = "System"
+"""Who changes what no person changes: a command, an import at the first start."""
+
 _WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|MERGE|WITH)\b", re.IGNORECASE)
 _TELL = "SELECT set_config('amp.context', {}, true)"
 _SILENT = _TELL.format("''")
@@ -61,7 +64,7 @@ class Recording:
 
     def _context(self) -> str:
         person = self.person()
-        known = {"action": self.action, "reason": self.reason}
+        known = {"action": self.action, "reason": self.reason, "name": SYSTEM}
         if person is not None and person.is_authenticated:
             known |= {"actor": person.pk, "name": name_of(person)}
         return json.dumps(known, ensure_ascii=False)

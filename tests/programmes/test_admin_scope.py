@@ -88,6 +88,8 @@ def test_each_role_may_in_the_admin_what_the_table_says(client, sign_in, own, ro
     rows = {**own, **shared()}
 
     for label, row in rows.items():
+        if label not in registered():
+            continue
         verbs = granted.get(label, ())
         owner = OWNERS.get(label.split(".")[1])
         query = {owner: rows[OWNER_LABELS[owner]].pk} if owner else {}

@@ -32,7 +32,7 @@ def marked(text: str, words: re.Pattern[str] | None) -> SafeString:
 
 def excerpt(text: str, words: re.Pattern[str] | None) -> SafeString:
     """Some two lines of a text, cut between words; from its beginning where no word of it was found."""
-    text = _REFERENCE.sub(r"[\1]", text)
+    text = _REFERENCE.sub("…", text)  # a figure is printed where its text is read
     first = words.search(text) if words else None
     start = max(first.start() - BEFORE, 0) if first else 0
     if start:
