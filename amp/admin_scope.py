@@ -21,6 +21,7 @@ from js_asset import Media
 from amp.admin_forms import CARRIED, ScopedForm, ScopedFormSet
 from amp.editor import EDITOR_MARK, EDITOR_POLICY
 from amp.formfields import GermanDecimalField
+from amp.keys import parse_key
 
 NOT_HERE = "Diesen Eintrag gibt es hier nicht. Bitte wählen Sie einen aus der Liste."
 
@@ -153,9 +154,9 @@ class ScopedAdmin(AmpAdmin, ScopedFields, admin.ModelAdmin):
     def chosen_owner(self, request: HttpRequest) -> Model | None:
         """The owner named in the address, if it is one of the person's own."""
         owner: Model | None = getattr(request, "scope_owner", None)
-        named = request.GET.get(self.owner_field, "")
-        if owner is None and named.isascii() and named.isdigit():
-            owner = request.scope_owner = self.possible_owners(request).filter(pk=int(named)).first()
+        named = parse_key(request.GET.get(self.owner_field, ""))
+        if owner is None and named is not None:
+            owner = request.scope_owner = self.possible_owners(request).filter(pk=named).first()
         return owner
 
     def possible_owners(self, request: HttpRequest) -> QuerySet:

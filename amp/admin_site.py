@@ -15,6 +15,7 @@ from django.urls import URLPattern, URLResolver, reverse
 from django.utils.decorators import method_decorator
 from django.views.i18n import JavaScriptCatalog
 
+from amp.keys import parse_key
 from amp.numbers import UNKNOWN
 
 APP_ORDER = ("programmes", "budget", "proposals", "auth")
@@ -34,14 +35,12 @@ class Suggestions(AutocompleteJsonView):
 
     def get_queryset(self) -> QuerySet:
         queryset = super().get_queryset()
-        jobcenter = self.request.GET.get("jobcenter", "")
+        jobcenter = parse_key(self.request.GET.get("jobcenter", ""))
         try:
             queryset.model._meta.get_field("jobcenter")
         except FieldDoesNotExist:
             return queryset
-        if jobcenter.isascii() and jobcenter.isdigit():
-            return queryset.filter(jobcenter=int(jobcenter))
-        return queryset
+        return queryset if jobcenter is None else queryset.filter(jobcenter=jobcenter)
 
 
 class AmpAdminSite(AdminSite):

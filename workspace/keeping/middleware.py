@@ -9,6 +9,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.urls import reverse
 
+from amp.keys import parse_key
 from programmes.models import Programme
 from workspace.keeping import drafts
 
@@ -72,9 +73,9 @@ def _keep_in_session(request: HttpRequest, place: dict[str, Any]) -> bool:
 def take_up(*, request: HttpRequest, user: AbstractBaseUser, **_signal: Any) -> None:
     """After signing in: make a draft of what the session holds, for the same person; of somebody else's, nothing."""
     kept = request.session.pop(KEPT, None)
-    if kept is None or kept["person"] != str(user.pk) or not kept["row"].isdecimal():
+    if kept is None or kept["person"] != str(user.pk) or (row := parse_key(kept["row"])) is None:
         return
     own = Programme.objects.filter(jobcenter__memberships__user=user.pk)
     programme = own.filter(jobcenter__slug=kept["jobcenter"], year=kept["year"]).first()
     if programme is not None:
-        drafts.keep_draft(user, programme, kept["kind"], int(kept["row"]), kept["fields"])
+        drafts.keep_draft(user, programme, kept["kind"], row, kept["fields"])

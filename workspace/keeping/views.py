@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
+from amp.keys import parse_key
 from programmes.access import open_programme
 from workspace.keeping import drafts
 
@@ -47,7 +48,7 @@ def discard(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
 
 
 def _row(request: HttpRequest) -> int:
-    row = request.POST.get("keep-row", "")
-    if not (row.isascii() and row.isdigit() and len(row) < 19):
+    row = parse_key(request.POST.get("keep-row", ""))
+    if row is None:
         raise BadRequest("Dem Formular fehlt sein Eintrag.")
-    return int(row)
+    return row

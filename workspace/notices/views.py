@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
+from amp.keys import parse_key
 from workspace.models import MailChoice
 from workspace.notices import actions
 from workspace.notices.forms import NoticeFilter
@@ -22,7 +23,7 @@ def notices(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         return _carry_out(request)
     if asked := request.GET.get("oeffnen", ""):
-        opened = own.filter(pk=asked) if asked.isdecimal() else own.none()
+        opened = own.filter(pk=parse_key(asked))
         notice = get_object_or_404(opened)
         actions.read(notices=opened)
         return redirect(notice.url)

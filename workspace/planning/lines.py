@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
+from amp.keys import parse_key
 from amp.merging_forms import row_or_gone
 from budget.access import stage_asked
 from budget.models import BudgetLine, BudgetStage, StaffingLine
@@ -151,8 +152,8 @@ def _of_measure(request: HttpRequest, kind: LineKind) -> dict[str, str]:
 def _back(request: HttpRequest, programme: Programme, stage: BudgetStage, kind: LineKind) -> str:
     """Where the person came from: the measure, else the list of the stage."""
     address = [programme.jobcenter.slug, programme.year]
-    key = request.GET.get("massnahme", "")
-    if key.isascii() and key.isdigit() and programme.measures.filter(pk=key).exists():
+    key = parse_key(request.GET.get("massnahme", ""))
+    if key is not None and programme.measures.filter(pk=key).exists():
         return reverse("measure", args=[*address, key])
     return f"{reverse(kind.page, args=address)}?stand={stage.slug}"
 

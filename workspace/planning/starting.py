@@ -9,6 +9,7 @@ from django.db.models.functions import Cast
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from amp.keys import parse_key
 from amp.merging_words import plain
 from amp.sorting import german_key
 from programmes.models import Measure, MeasureState, Programme
@@ -52,8 +53,9 @@ def starts(programme: Programme) -> tuple[StartGroup, ...]:
 
 def start_values(choice: str, programme: Programme, options: Options) -> tuple[str, Values]:
     """The name of what was chosen and the values the form starts with. Raises Http404 for what there is not."""
-    kind, _, key = choice.partition("-")
-    if not (key.isascii() and key.isdigit() and len(key) < 19):
+    kind, _, written = choice.partition("-")
+    key = parse_key(written)
+    if key is None:
         raise Http404
     if kind == TEMPLATE:
         template = get_object_or_404(MeasureTemplate, pk=key, jobcenter=programme.jobcenter)

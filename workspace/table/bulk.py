@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from amp.keys import parse_key
 from programmes.access import open_programme
 from programmes.models import MeasureState, Programme
 from workspace.planning.deleting import delete_measures
@@ -99,7 +100,7 @@ def _keys(request: HttpRequest, selection: Selection) -> list[int] | None:
 
 
 def _numbers(texts: Iterable[str]) -> list[int]:
-    return [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 19][:MOST]
+    return [key for key in map(parse_key, texts) if key is not None][:MOST]
 
 
 def _act(what: str, selection: Selection) -> Callable[[Programme, list[int]], int] | None:

@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from amp.keys import parse_key
 from amp.lists import export, query_without
 from amp.people import name_of
 from programmes.access import open_programme
@@ -88,7 +89,7 @@ def _save(request: HttpRequest, programme: Programme, sent: dict[int, RowForm], 
 
 
 def _save_chosen(request: HttpRequest, programme: Programme, bulk: BulkForm) -> int:
-    keys = [int(key) for key in request.POST.getlist("auswahl") if key.isdecimal()]
+    keys = [key for key in map(parse_key, request.POST.getlist("auswahl")) if key is not None]
     values = bulk.values()
     if not keys or not values:
         messages.warning(request, "Bitte wählen Sie Abschnitte aus und geben Sie an, was für sie gelten soll.")

@@ -1,0 +1,6 @@
+"""Primary keys as addresses and forms carry them. Pure."""
+
+
+def parse_key(text: str) -> int | None:
+    """The key that the text writes; None where it writes none that a row could have."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
