@@ -120,6 +120,16 @@ def test_comments_on_a_measure_reach_who_is_responsible_for_its_section(section,
     assert len(text) < 200
 
 
+def test_however_long_name_and_title_are_the_comment_is_told(programme, anna):
+    long = make_user(jobcenter=programme.jobcenter, first_name="M" * 75, last_name="S" * 75)
+    section = make_focus_area(programme, "T" * 200, responsible=anna)
+
+    talk.begin(programme=programme, place=section_place(programme, section.pk), by=long, text="x" * 200)
+
+    ((_, text),) = told(anna)
+    assert (len(text), text[-1]) == (400, "…")
+
+
 def test_who_left_the_jobcenter_is_not_told(section, anna, bert):
     anna.memberships.all().delete()
 

@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import Truncator
 
 from amp.numbers import german_date
 from amp.people import name_of
@@ -19,6 +20,7 @@ from workspace.people import colleagues
 
 #: How much of a comment a notice quotes, in characters.
 QUOTED = 120
+LONGEST = Notice._meta.get_field("text").max_length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +120,7 @@ def _notify(
     url: str,
     once: str = "",
 ) -> None:
+    text = Truncator(text).chars(LONGEST)
     told = colleagues(programme).filter(pk__in=people).exclude(pk=by.pk if by else None)
     Notice.objects.bulk_create(
         [Notice(recipient=person, programme=programme, kind=kind, text=text, url=url, once=once) for person in told],
