@@ -13,7 +13,7 @@ from tests.browser.test_every_page import findings
 from tests.factories import make_focus_area, make_jobcenter, make_line, make_programme, make_stage, make_user
 from workspace.models import Draft
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True, serialized_rollback=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 PASSWORD = "ein-langes-kennwort-47"
 DESKTOP, PHONE = {"width": 1280, "height": 900}, {"width": 400, "height": 800}
