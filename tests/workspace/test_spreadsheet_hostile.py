@@ -220,3 +220,21 @@ def test_cell_of_thousands_of_semicolons_does_not_take_long():
 
     assert len(plan.problems) == 301
     assert time.perf_counter() - started < 5
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+def test_entities_are_refused_in_parts_of_any_name(encoding):
+    declared = '<!DOCTYPE sst [<!ENTITY e "viel">]><sst>&e;</sst>'
+
+    assert "keine lesbare" in refusal(with_part("xl/sharedStrings.dat", declared.encode(encoding)))
+
+
+def test_sheet_under_another_name_is_not_read():
+    """Nobody would look for merged cells or rows far down in it."""
+    out = BytesIO()
+    with ZipFile(BytesIO(file_of(NOW))) as old, ZipFile(out, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            text = old.read(name).replace(b"/sheet1.xml", b"/sheet1.dat")
+            new.writestr(name.replace("/sheet1.xml", "/sheet1.dat"), text)
+
+    assert "keine lesbare" in refusal(out.getvalue())

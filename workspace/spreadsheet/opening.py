@@ -17,6 +17,8 @@ NO_WORKBOOK = (
     "Die Datei ist keine lesbare Excel-Arbeitsmappe. "
     "Bitte speichern Sie sie als »Excel-Arbeitsmappe (.xlsx)« ohne Kennwort."
 )
+CHECKED = (".xml", ".rels")
+"""How parts are named whose text is looked at; sheets in others are not read."""
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=[\"']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})[\"']")
 _FAR_DOWN = re.compile(rb"<(?:\w+:)?c\s[^>]*?r=[\"']([A-Z]{1,3}[0-9]{5,})[\"'][^>]*>\s*<(?:\w+:)?(?:v|is|f)\b")
 _DECLARED = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
@@ -45,6 +47,8 @@ def open_book(content: bytes) -> tuple[Workbook, Mapping[str, str]]:
     except Exception as error:  # openpyxl raises whatever a damaged part makes it stumble over
         raise RefusedError(NO_WORKBOOK) from error
     paths = {sheet.title: sheet._worksheet_path for sheet in book.worksheets}
+    if not all(path.lower().endswith(CHECKED) for path in paths.values()):
+        raise RefusedError(NO_WORKBOOK)
     return book, {title: merged[path] for title, path in paths.items() if path in merged}
 
 
@@ -61,10 +65,12 @@ def _checked(archive: ZipFile) -> Iterator[tuple[str, str]]:
     if any(part.flag_bits & 1 for part in parts) or "[content_types].xml" not in names:
         raise RefusedError(NO_WORKBOOK)
     for part in parts:
-        if not part.filename.lower().endswith((".xml", ".rels")):
-            continue
         text = archive.read(part)
-        if b"\0" in text or _DECLARED.search(text):
+        if _DECLARED.search(text.replace(b"\0", b"")):  # without what UTF-16 puts between the letters
+            raise RefusedError(NO_WORKBOOK)
+        if not part.filename.lower().endswith(CHECKED):
+            continue
+        if b"\0" in text:
             raise RefusedError(NO_WORKBOOK)
         if b"macroEnabled" in text and part.filename.lower() == "[content_types].xml":
             raise RefusedError("Die Datei enthält ein Makro. Bitte speichern Sie sie als »Excel-Arbeitsmappe (.xlsx)«.")
