@@ -64,7 +64,7 @@ class Recording:
 
     def _context(self) -> str:
         person = self.person()
-        known = {"action": self.action, "reason": self.reason, "name": SYSTEM}
+        known = {"action": self.action, "reason": self.reason.replace("\0", ""), "name": SYSTEM}
         if person is not None and person.is_authenticated:
             known |= {"actor": person.pk, "name": name_of(person)}
         return json.dumps(known, ensure_ascii=False)

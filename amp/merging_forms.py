@@ -14,6 +14,7 @@ from copy import copy
 from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
@@ -236,9 +237,19 @@ class MergingForm(forms.ModelForm):
                 return isinstance(value, list) and all(
                     isinstance(row, dict) and "id" in row and isinstance(row["id"], int | str | None) for row in value
                 )
-            return True
+            return name in self._columns() and self._can_hold(name, value)
 
         return {name: value for name, value in self._sent("base").items() if sensible(name, value)}
+
+    def _can_hold(self, name: str, value: Plain) -> bool:
+        """Whether the field, as a plain value, can ever have been this."""
+        if value is None or name in self._texts():
+            return value is None or isinstance(value, str)
+        try:
+            field = self._meta.model._meta.get_field(name)
+            return not isinstance(value, list | dict) and plain(field.to_python(value)) == value
+        except (ValidationError, TypeError, ValueError):
+            return False
 
     def _control(self, name: str) -> str:
         return self.add_prefix(f"choice-{name}")

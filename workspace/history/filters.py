@@ -1,6 +1,6 @@
 """The filter above the history."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django import forms
 from django.db.models import Q, QuerySet, TextField
@@ -12,6 +12,9 @@ from amp.formfields import GermanDateField
 from amp.models import Change
 from amp.sorting import german_key
 from workspace.history.kinds import Kind, kinds
+
+LAST_DAY = date.max - timedelta(days=2)
+"""No later day has a midnight after it in every time zone."""
 
 
 class HistoryFilter(forms.Form):
@@ -46,7 +49,7 @@ class HistoryFilter(forms.Form):
         if chosen.get("since"):
             changes = changes.filter(at__gte=_midnight(chosen["since"]))
         if chosen.get("until"):
-            changes = changes.filter(at__lt=_midnight(chosen["until"] + timedelta(days=1)))
+            changes = changes.filter(at__lt=_midnight(min(chosen["until"], LAST_DAY) + timedelta(days=1)))
         if chosen.get("q"):
             changes = changes.annotate(old_words=Cast("before", TextField()), new_words=Cast("after", TextField()))
             for word in chosen["q"].split():

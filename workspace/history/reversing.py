@@ -12,6 +12,7 @@ from django.db.models.deletion import Collector
 
 from workspace.history.kinds import Kind, kinds
 from workspace.history.net import Columns, NetChange
+from workspace.models import Comment
 
 
 class NotRestorable(Exception):
@@ -20,7 +21,28 @@ class NotRestorable(Exception):
 
 def may_reverse(nets: Iterable[NetChange], *, user: AbstractBaseUser) -> bool:
     """Whether the person may do all of it themselves: add what was deleted, change what was changed."""
-    return user.has_perms({kinds()[net.table].permission(net.verb) for net in nets})
+    nets = tuple(nets)
+    needed = {kinds()[net.table].permission(net.verb) for net in nets}
+    return user.has_perms(needed) and not _words_of_others(nets, user)
+
+
+def _words_of_others(nets: Iterable[NetChange], user: AbstractBaseUser) -> bool:
+    """Whether a comment of somebody else would say something else again, or be said again by itself.
+
+    With the section or measure it is about, or as part of its conversation, it comes back whoever wrote it.
+    """
+    back = {(net.table, net.row) for net in nets if net.after is None}
+    comments = [net for net in nets if net.table == Comment._meta.db_table and net.before]
+    for net in comments:
+        if net.after is None:
+            above = (
+                (field.remote_field.model._meta.db_table, net.before.get(column))
+                for column, field in kinds()[net.table].references.items()
+            )
+            if net.before["author_id"] != user.pk and back.isdisjoint(above):
+                return True
+    reworded = [net.row for net in comments if net.after is not None and "text" in net.before]
+    return Comment.objects.filter(pk__in=reworded).exclude(author=user.pk).exists() if reworded else False
 
 
 def require_permissions(nets: Iterable[NetChange], *, user: AbstractBaseUser) -> None:

@@ -11,7 +11,8 @@ from datetime import timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection
-from django.http import HttpRequest, QueryDict
+from django.db.models import BigIntegerField
+from django.http import Http404, HttpRequest, QueryDict
 from django.utils import timezone
 
 from amp.people import name_of
@@ -68,8 +69,11 @@ class Editing:
 def editing(request: HttpRequest, programme: Programme, kind: str, row: int = 0) -> Editing:
     """Note that the person has the form open (`row` 0: for something new) and find their draft and who else is there.
 
-    The address parameter `entwurf` takes the draft up. A form that is being sent has no draft. Three queries.
+    The address parameter `entwurf` takes the draft up. A form that is being sent has no draft. Three queries. Raises
+    Http404 for a key that no row can have.
     """
+    if row > BigIntegerField.MAX_BIGINT:
+        raise Http404
     be_present(request.user, kind, row)
     chosen = request.GET.get("entwurf", "")
     draft = draft_for(request.user, programme, kind, row) if request.method == "GET" else None
@@ -85,8 +89,12 @@ def editing(request: HttpRequest, programme: Programme, kind: str, row: int = 0)
 
 
 def typed(posted: QueryDict) -> Fields:
-    """What was typed into a form that was sent. Raises TooLong."""
-    fields = {name: values for name, values in posted.lists() if name not in OWN_FIELDS}
+    """What was typed into a form that was sent, without characters that no text can hold. Raises TooLong."""
+    fields = {
+        name.replace("\0", ""): [value.replace("\0", "") for value in values]
+        for name, values in posted.lists()
+        if name not in OWN_FIELDS
+    }
     if sum(len(name) + sum(map(len, values)) for name, values in fields.items()) > LIMIT:
         raise TooLong
     return fields

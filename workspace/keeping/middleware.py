@@ -48,12 +48,20 @@ class KeptInputMiddleware:
         if "X-Keep" in request.headers:
             return HttpResponse(status=401)
         if "HX-Request" in request.headers:
-            page = urlsplit(request.headers.get("HX-Current-URL", "/"))
-            following = urlencode({"next": f"{page.path}?{page.query}" if page.query else page.path})
+            following = urlencode({"next": _page_of(request)})
             return HttpResponse(status=204, headers={"HX-Redirect": f"{reverse('login')}?{following}"})
         if request.method == "POST" and _keep_in_session(request, keywords):
             return redirect_to_login(f"{request.path}?entwurf=abgelaufen")
         return None
+
+
+def _page_of(request: HttpRequest) -> str:
+    """The page that htmx asks from."""
+    try:
+        page = urlsplit(request.headers.get("HX-Current-URL", "/"))
+    except ValueError:
+        return "/"
+    return f"{page.path}?{page.query}" if page.query else page.path
 
 
 def _keep_in_session(request: HttpRequest, place: dict[str, Any]) -> bool:

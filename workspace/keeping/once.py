@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import IntegrityError, transaction
@@ -35,12 +35,10 @@ def once(request: HttpRequest) -> Iterator[Sending]:
         return redirect(sending.sent_to)
 
     A second sending waits until the first is through and then has `sent_to` of the first. What fails inside the block
-    leaves no trace, so that the form can be sent again. Raises BadRequest for a form without a token.
+    leaves no trace, so that the form can be sent again. Whoever goes back in the browser and sends something else sends
+    another form. Raises BadRequest for a form without a token.
     """
-    try:
-        token = UUID(request.POST.get(FIELD, ""))
-    except ValueError as error:
-        raise BadRequest("Dem Formular fehlt seine Kennung.") from error
+    token = _token(request)
     with transaction.atomic():
         try:
             with transaction.atomic():
@@ -55,3 +53,13 @@ def once(request: HttpRequest) -> Iterator[Sending]:
         yield sending
         submission.sent_to = sending.sent_to
         submission.save(update_fields=["sent_to"])
+
+
+def _token(request: HttpRequest) -> UUID:
+    """The token of the form, which stands for this content alone."""
+    try:
+        token = UUID(request.POST.get(FIELD, ""))
+    except ValueError as error:
+        raise BadRequest("Dem Formular fehlt seine Kennung.") from error
+    content = sorted((name, values) for name, values in request.POST.lists() if name != "csrfmiddlewaretoken")
+    return uuid5(token, repr(content))

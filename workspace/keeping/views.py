@@ -17,9 +17,7 @@ def keep(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
 
     Answers with who else has the same thing open. 413 and a sentence where the text is too long to be kept.
     """
-    kind = request.POST.get("keep-kind", "")
-    if kind not in drafts.KINDS:
-        raise Http404
+    kind = _kind(request)
     programme = open_programme(request, jobcenter, year, needs=drafts.KINDS[kind])
     row = _row(request)
     drafts.be_present(request.user, kind, row)
@@ -40,11 +38,18 @@ def keep(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
 def discard(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     """Throw the person's own draft away and go back to where they were (`zurueck`)."""
     programme = open_programme(request, jobcenter, year)
-    drafts.forget(request.user, programme, request.POST.get("keep-kind", ""), _row(request))
+    drafts.forget(request.user, programme, _kind(request), _row(request))
     back = request.POST.get("zurueck", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = programme.get_absolute_url()
     return redirect(back)
+
+
+def _kind(request: HttpRequest) -> str:
+    kind = request.POST.get("keep-kind", "")
+    if kind not in drafts.KINDS:
+        raise Http404
+    return kind
 
 
 def _row(request: HttpRequest) -> int:

@@ -12,6 +12,7 @@ from programmes.models import Measure, MeasureState, Programme
 from workspace.keeping.drafts import Editing, editing, forget
 from workspace.planning.measure_form import NEW, MeasureForm
 from workspace.planning.options import Options, options_of
+from workspace.planning.saving import last_position
 from workspace.planning.sending import send_once
 from workspace.planning.starting import StartGroup, start_values, starts
 from workspace.planning.values import Values, values_of, with_links
@@ -106,6 +107,7 @@ def _page(
 
 
 def _made(request: HttpRequest, form: MeasureForm) -> str:
+    last_position(form.instance.programme)  # whoever adds one with this title at the same time has added it by now
     if not (form.is_valid() and form.save_merged()):
         return ""
     forget(request.user, form.instance.programme, KIND)

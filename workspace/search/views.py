@@ -131,7 +131,7 @@ def _dated(candidates: Iterable[Candidate]) -> Iterable[int]:
 
 def _programme_asked(request: HttpRequest) -> Programme | None:
     """The programme whose frame the page keeps; None for one that the person may not open."""
-    slug, _, year = request.GET.get("von", "").partition("/")
+    slug, _, year = request.GET.get("von", "").replace("\0", "").partition("/")
     try:
         return open_programme(request, slug, _number(year) or 0) if slug else None
     except (Http404, PermissionDenied):

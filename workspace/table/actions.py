@@ -5,13 +5,26 @@ from collections.abc import Collection
 from django.db import transaction
 from django.db.models import QuerySet
 
-from programmes.models import Measure, Programme
+from programmes.models import FocusArea, Measure, Programme
 
 
+@transaction.atomic
 def set_value(*, programme: Programme, keys: Collection[int], column: str, value: object) -> int:
-    """Give the measures one value in one column."""
+    """Give the measures one value in one column; nothing changes where it is a section that somebody deleted."""
+    if column == "focus_area_id" and value is not None and not hold_section(programme, value):
+        return 0
     changed = _chosen(programme, keys).exclude(**{column: value})
+    list(changed.select_for_update(no_key=True).order_by("pk").values_list("pk"))  # as all who take several
     return changed.update(**{column: value})
+
+
+def hold_section(programme: Programme, pk: object) -> bool:
+    """Whether the section is there, and stays until the end of the transaction.
+
+    To be asked before measures are locked, in the order of those who delete a section.
+    """
+    sections = FocusArea.objects.in_programme(programme).filter(pk=pk).order_by()
+    return bool(list(sections.select_for_update(no_key=True, of=("self",)).values_list("pk")))
 
 
 @transaction.atomic

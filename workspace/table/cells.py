@@ -15,6 +15,7 @@ from programmes.access import open_programme
 from programmes.models import Measure, MeasureState, Programme
 from programmes.rows import Heading
 from workspace.table import tables
+from workspace.table.actions import hold_section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +43,9 @@ def cell(request: HttpRequest, jobcenter: str, year: int, pk: int, field: str) -
     choices = _choices(field, sections)
     conflict: tuple[str, str] | None = None
     with transaction.atomic():
+        section = request.POST.get("wert", "") if field == "schwerpunkt" else ""
+        if section in choices and section and not hold_section(programme, section):
+            del choices[section]
         measure = get_object_or_404(programme.measures.select_for_update(), pk=pk)
         now = chosen = str(getattr(measure, column) or "")
         if request.method == "POST":

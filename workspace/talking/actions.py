@@ -4,7 +4,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db import transaction
 from django.utils import timezone
 
-from programmes.models import Programme
+from programmes.models import FocusArea, Measure, Programme
 from workspace.models import Comment
 from workspace.notices.actions import commented
 from workspace.talking.rows import Place
@@ -14,9 +14,14 @@ class Settled(Exception):
     """Somebody answered, resolved or withdrew meanwhile, so the act is no longer possible."""
 
 
+class PlaceGone(Settled):
+    """Somebody deleted meanwhile what the conversation is about."""
+
+
 @transaction.atomic
 def begin(*, programme: Programme, place: Place, by: AbstractUser, text: str) -> Comment:
     at = {"focus_area_id": place.pk} if place.kind == "section" else {"measure_id": place.pk}
+    _hold(**at)
     comment = Comment.objects.create(programme=programme, author=by, text=text, **at)
     commented(comment=comment)
     return comment
@@ -25,6 +30,7 @@ def begin(*, programme: Programme, place: Place, by: AbstractUser, text: str) ->
 @transaction.atomic
 def answer(*, comment: Comment, by: AbstractUser, text: str) -> Comment:
     """Write into the conversation of the comment; one that was resolved is open again. Raises Settled."""
+    _hold(focus_area_id=comment.focus_area_id, measure_id=comment.measure_id)
     first = _lock(comment)
     reopen(comment=first)
     written = Comment.objects.create(
@@ -69,6 +75,16 @@ def reopen(*, comment: Comment) -> None:
     if first.resolved_at is not None:
         first.resolved_at = first.resolved_by = None
         first.save(update_fields=["resolved_at", "resolved_by"])
+
+
+def _hold(*, focus_area_id: int | None = None, measure_id: int | None = None) -> None:
+    """Nobody deletes what is commented before the comment is there. Raises PlaceGone where somebody did.
+
+    First of all locks: who deletes a section has it before its comments, too.
+    """
+    rows = Measure.objects.filter(pk=measure_id) if measure_id else FocusArea.objects.filter(pk=focus_area_id)
+    if not list(rows.order_by().select_for_update(no_key=True).values_list("pk")):
+        raise PlaceGone
 
 
 def _lock(comment: Comment) -> Comment:

@@ -25,6 +25,7 @@ MAY_READ = "workspace.view_comment"
 DRAWER = "seitenfach"
 """What drawer.js puts the conversations into, beside the page."""
 SETTLED = "Inzwischen hat jemand geantwortet oder das Gespräch erledigt; der Kommentar bleibt deshalb, wie er war."
+PLACE_GONE = "Was Sie kommentieren, hat inzwischen jemand gelöscht. Ihr Text steht noch unten."
 KEPT = "Was Sie geschrieben haben, steht unten und kann als neuer Kommentar abgesandt werden."
 
 
@@ -143,6 +144,8 @@ def _carry_out(request: HttpRequest, programme: Programme, place: Place, comment
                 actions.resolve(comment=comment, by=request.user)
             case Act.REOPEN:
                 actions.reopen(comment=comment)
+    except actions.PlaceGone:
+        return Kept(text=text, at=comment.pk if comment else 0, error=PLACE_GONE)
     except actions.Settled:
         return Kept(text=text, error=f"{SETTLED} {KEPT}" if text else SETTLED)
     return Kept()

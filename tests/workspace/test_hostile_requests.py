@@ -1,0 +1,266 @@
+"""Requests no page of ours sends: each is answered, changes nothing it must not, and loses nothing that was typed."""
+
+import json
+from threading import Barrier, Thread
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+
+from amp.access import Role
+from amp.models import Change
+from programmes.models import FocusArea, Measure
+from programmes.tree import remove
+from tests.factories import (
+    make_comment,
+    make_focus_area,
+    make_jobcenter,
+    make_measure,
+    make_programme,
+    make_stage,
+    make_user,
+)
+from workspace.models import Comment, Draft, Notice
+
+pytestmark = pytest.mark.django_db
+ADDRESS = ["musterkreis", 2031]
+TOO_LARGE = "9" * 30
+PASSWORD = "ein-langes-kennwort-47"
+
+
+@pytest.fixture
+def programme():
+    return make_programme(jobcenter=make_jobcenter())
+
+
+@pytest.fixture
+def section(programme):
+    return make_focus_area(programme, "Beratung", text="<p>Alt.</p>")
+
+
+@pytest.fixture
+def planner(programme):
+    return make_user(Role.PLANUNG, jobcenter=programme.jobcenter, username="planung", password=PASSWORD)
+
+
+def signed_in(user):
+    client = Client()
+    client.force_login(user, backend="amp.backends.RoleBackend")
+    return client
+
+
+@pytest.fixture
+def client(planner):
+    return signed_in(planner)
+
+
+def talk(section):
+    return reverse("section_comments", args=[*ADDRESS, section.pk])
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("responsible", value) for value in ({"a": 1}, "abc", [1, "x"])),
+        *(("text", value) for value in ([1], 5)),
+        *(("due_on", value) for value in ("quatsch", {"a": 1})),
+        *(("state", {"a": 1}), ("title", [1]), ("title", 5)),
+    ],
+)
+def test_nonsense_about_what_was_seen_counts_as_not_seen(client, planner, section, name, value):
+    seen = json.dumps({name: value})
+    fields = {"title": "Neu", "text": "<p>Neu.</p>", "state": "offen", "responsible": planner.pk, "due_on": ""}
+    wrong = {"due_on": "unsinn"} if name != "due_on" else {"title": ""}
+
+    answer = client.post(
+        reverse("focus_area", args=[*ADDRESS, section.pk]), {**fields, **wrong, "base": seen, "ancestors": seen}
+    )
+
+    assert answer.status_code == 200
+    section.refresh_from_db()
+    assert section.title == "Beratung"
+
+
+def test_characters_that_no_text_can_hold_are_left_out(client, programme, section):
+    keep = {"keep-kind": "section", "keep-row": section.pk}
+
+    kept = client.post(reverse("keep", args=ADDRESS), {**keep, "text": "a\0b"})
+    discarded = client.post(reverse("discard_draft", args=ADDRESS), {**keep, "keep-kind": "a\0b"})
+    deleted = client.post(
+        reverse("measure_delete", args=[*ADDRESS, make_measure(programme).pk]), {"reason": "zu\0teuer"}
+    )
+    found = client.get(reverse("search"), {"q": "a", "von": "\0/2031"})
+
+    assert [answer.status_code for answer in (kept, discarded, deleted, found)] == [200, 404, 302, 200]
+    assert Draft.objects.get().fields == {"text": ["ab"]}
+    assert Change.objects.filter(table="programmes_measure", kind="D").get().reason == "zuteuer"
+
+
+@pytest.mark.parametrize("name", ["measure_edit", "focus_area", "budget_line_edit", "staffing_line_edit"])
+def test_keys_that_no_row_can_have_are_not_found(client, programme, name):
+    make_stage(programme)
+
+    assert client.post(reverse(name, args=[*ADDRESS, TOO_LARGE]), {"title": "Neu"}).status_code == 404
+
+
+def test_endless_numbers_are_no_keys(client, programme):
+    make_stage(programme)
+    endless = "9" * 5000
+
+    assert client.get(reverse("notices"), {"oeffnen": endless}).status_code == 404
+    assert client.get(reverse("budget_line_new", args=ADDRESS), {"massnahme": endless}).status_code == 200
+    chosen = {"act": "alle", "auswahl": endless, "alle-state": "offen"}
+    assert client.post(reverse("work_plan", args=ADDRESS), chosen).status_code == 302
+
+
+def test_history_until_the_last_of_all_days(client, section):
+    assert client.get(reverse("history", args=ADDRESS), {"until": "9999-12-31"}).status_code == 200
+
+
+@pytest.mark.parametrize(("row", "text"), [(TOO_LARGE, "x"), ("9" * 5000, "x"), ("1", "a\0b")])
+def test_what_an_ended_session_keeps_never_stands_in_the_way_of_signing_in(planner, section, row, text):
+    client = Client()
+    client.post(
+        reverse("focus_area", args=[*ADDRESS, section.pk]),
+        {"keep-kind": "section", "keep-row": row, "keep-person": planner.pk, "text": text},
+    )
+
+    answer = client.post(reverse("login"), {"username": "planung", "password": PASSWORD})
+
+    assert answer.status_code == 302
+
+
+def test_page_that_htmx_names_need_not_be_one(section):
+    answer = Client().get(
+        reverse("overview", args=ADDRESS), headers={"HX-Request": "true", "HX-Current-URL": "http://["}
+    )
+
+    assert answer.headers["HX-Redirect"] == f"{reverse('login')}?next=%2F"
+
+
+def test_who_goes_back_and_writes_something_else_has_written_both(client, section):
+    token = uuid4()
+
+    for text in ("Erstens", "Zweitens", "Zweitens"):
+        client.post(talk(section), {"act": "beginnen", "text": text, "einmal": token})
+
+    assert sorted(Comment.objects.values_list("text", flat=True)) == ["Erstens", "Zweitens"]
+
+
+def test_long_names_do_not_keep_anybody_from_commenting(programme):
+    responsible = make_user(jobcenter=programme.jobcenter)
+    section = make_focus_area(programme, "T" * 200, responsible=responsible)
+    author = make_user(jobcenter=programme.jobcenter, first_name="A" * 150, last_name="B" * 150)
+
+    signed_in(author).post(talk(section), {"act": "beginnen", "text": "wort " * 100, "einmal": uuid4()})
+
+    assert Comment.objects.count() == 1
+    assert len(Notice.objects.get().text) == 400
+
+
+# --- the words of others ---------------------------------------------------------------------------------------------
+
+
+def restore(by, change):
+    return signed_in(by).post(reverse("restore", args=[*ADDRESS, change.pk]), {"field": "text"})
+
+
+def test_only_the_author_gives_a_comment_its_earlier_words(programme, planner, section):
+    comment = make_comment(section, "unbedacht", author=planner)
+    first = Change.objects.get(table="workspace_comment", row=comment.pk)
+    Comment.objects.filter(pk=comment.pk).update(text="bedacht")
+
+    refused = restore(make_user(jobcenter=programme.jobcenter), first)
+
+    assert refused.status_code == 403
+    assert Comment.objects.get().text == "bedacht"
+    restore(planner, first)
+    assert Comment.objects.get().text == "unbedacht"
+
+
+def test_only_the_author_brings_back_what_they_withdrew(programme, planner, section):
+    make_comment(section, author=planner).delete()
+    deletion = Change.objects.get(table="workspace_comment", kind="D")
+
+    refused = restore(make_user(jobcenter=programme.jobcenter), deletion)
+
+    assert refused.status_code == 403
+    assert not Comment.objects.exists()
+    restore(planner, deletion)
+    assert Comment.objects.exists()
+
+
+def test_with_its_section_the_comment_of_another_comes_back(programme, planner, section):
+    make_comment(section, author=make_user(jobcenter=programme.jobcenter))
+    client = signed_in(planner)
+    client.post(reverse("section_delete", args=[*ADDRESS, section.pk]), {"loeschen": "1"})
+    deletion = Change.objects.get(table="programmes_focusarea", kind="D")
+
+    client.post(reverse("restore", args=[*ADDRESS, deletion.pk]))
+
+    assert FocusArea.objects.exists()
+    assert Comment.objects.exists()
+
+
+# --- at the same moment ----------------------------------------------------------------------------------------------
+
+
+def at_once(*acts):
+    """Carries all out at the same moment; their results."""
+    ready, results = Barrier(len(acts)), []
+
+    def run(act):
+        ready.wait()
+        try:
+            results.append(act())
+        finally:
+            connection.close()
+
+    threads = [Thread(target=run, args=[act]) for act in acts]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return results
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_title_for_several_new_measures_at_once(programme, planner):
+    fields = {"title": "Neu", "state": "geplant", "sites-TOTAL_FORMS": "0", "sites-INITIAL_FORMS": "0"}
+    address = reverse("measure_new", args=ADDRESS)
+
+    def make(client):
+        return lambda: client.post(address, {**fields, "einmal": uuid4()}).status_code
+
+    assert sorted(at_once(*(make(signed_in(planner)) for _ in range(4)))) == [200, 200, 200, 302]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("way", ["comment", "bulk", "cell"])
+def test_what_refers_to_a_section_that_is_just_deleted(programme, planner, way):
+    for _ in range(5):
+        section = make_focus_area(programme)
+        measure = make_measure(programme)
+        client = signed_in(planner)
+        address, fields = {
+            "comment": (talk(section), {"act": "beginnen", "text": "Hallo", "einmal": uuid4()}),
+            "bulk": (
+                reverse("measures_bulk", args=ADDRESS),
+                {"massnahme": measure.pk, "tun": f"section:{section.pk}", "auswahl": ""},
+            ),
+            "cell": (
+                reverse("measure_cell", args=[*ADDRESS, measure.pk, "schwerpunkt"]),
+                {"wert": section.pk, "gesehen": ""},
+            ),
+        }[way]
+
+        at_once(
+            lambda client=client, address=address, fields=fields: client.post(address, fields).status_code,
+            lambda section=section: remove(section=section),
+        )
+
+        assert not FocusArea.objects.exists()
+        assert not Comment.objects.exists()
+        assert Measure.objects.filter(focus_area=None).count() == Measure.objects.count()
