@@ -60,10 +60,12 @@ def numbers_of(programmes: Iterable[int]) -> dict[int, str]:
 class Outline:
     """The sections of a programme without their texts, locked until the end of the transaction.
 
-    People who change the tree at the same time thus do so one after the other.
+    People who change the tree at the same time thus do so one after the other; the programme is locked first, since a
+    section that somebody adds just now could not be seen yet.
     """
 
     def __init__(self, programme: int) -> None:
+        list(Programme.objects.select_for_update(no_key=True).filter(pk=programme).values_list("pk"))
         locked = FocusArea.objects.select_for_update().filter(programme=programme).order_by("pk").defer("text")
         # Sorted by us: the database sorts before it waits for somebody who is moving a section just now.
         rows = sorted(locked, key=lambda row: (row.position, row.pk))

@@ -12,7 +12,7 @@ from django.urls import reverse
 from amp.access import Role
 from amp.models import Change
 from programmes.models import FocusArea, Measure
-from programmes.tree import remove
+from programmes.tree import add, remove
 from tests.factories import (
     make_comment,
     make_focus_area,
@@ -264,3 +264,20 @@ def test_what_refers_to_a_section_that_is_just_deleted(programme, planner, way):
         assert not FocusArea.objects.exists()
         assert not Comment.objects.exists()
         assert Measure.objects.filter(focus_area=None).count() == Measure.objects.count()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_name_for_several_templates_at_once(programme, planner):
+    address = reverse("measure_template_new", args=[*ADDRESS, make_measure(programme).pk])
+
+    def make(client):
+        return lambda: client.post(address, {"name": "Muster"}).status_code
+
+    assert sorted(at_once(*(make(signed_in(planner)) for _ in range(4)))) == [200, 200, 200, 302]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_sections_added_at_once_each_have_a_place_of_their_own(programme):
+    at_once(*(lambda: add(programme=programme, title="Neu") for _ in range(6)))
+
+    assert sorted(FocusArea.objects.values_list("position", flat=True)) == [1, 2, 3, 4, 5, 6]

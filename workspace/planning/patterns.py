@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from amp.checked_forms import CheckedForm
 from programmes.access import open_programme
+from programmes.models import Jobcenter
 from workspace.models import MeasureTemplate
 from workspace.planning.starting import template_values
 from workspace.planning.values import with_links
@@ -42,8 +44,7 @@ def measure_template_new(request: HttpRequest, jobcenter: str, year: int, pk: in
     measure = get_object_or_404(with_links(programme.measures.all()), pk=pk)
     template = MeasureTemplate(jobcenter=programme.jobcenter, values=template_values(measure))
     form = TemplateForm(request.POST or None, instance=template, initial={"name": measure.title[:120]})
-    if form.is_bound and form.is_valid():
-        form.save()
+    if form.is_bound and _save(form):
         messages.success(request, f"Das Muster »{template.name}« ist gespeichert.")
         return redirect("measure_templates", jobcenter, year)
     return render(
@@ -51,6 +52,16 @@ def measure_template_new(request: HttpRequest, jobcenter: str, year: int, pk: in
         "workspace/planning/template_new.html",
         {"programme": programme, "measure": measure, "form": form, "back": measure.get_absolute_url()},
     )
+
+
+@transaction.atomic
+def _save(form: TemplateForm) -> bool:
+    """Checks the name after those who save one at the same time; whether it could be saved."""
+    Jobcenter.objects.select_for_update(no_key=True).get(pk=form.instance.jobcenter_id)
+    if not form.is_valid():
+        return False
+    form.save()
+    return True
 
 
 @require_POST
