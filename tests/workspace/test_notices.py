@@ -386,6 +386,16 @@ def test_a_failed_mail_is_told_and_sent_by_the_next_run(with_mail, programme, an
     assert Notice.objects.get().mailed_at is not None
 
 
+def test_an_address_that_no_header_can_hold_stops_no_other_mail(with_mail, programme, anna, caplog):
+    broken = make_user(jobcenter=programme.jobcenter, email="bert@example.org\nBcc: alle@example.org")
+    for person in (broken, anna, make_user(jobcenter=programme.jobcenter, email="cora@example.org")):
+        notice_for(person, programme)
+
+    with caplog.at_level(logging.CRITICAL, logger="workspace.notices.sending"):
+        assert send_mails(now=timezone.now()) == (2, 1)
+    assert sorted(sent.to[0] for sent in mail.outbox) == ["anna@example.org", "cora@example.org"]
+
+
 def test_readers_and_strangers_have_pages_of_their_own(client, anna):
     client.force_login(make_user(Role.LESEN, jobcenter=make_jobcenter("fremd")))
 

@@ -177,6 +177,15 @@ def test_unknown_names_are_added_only_when_ticked(planner, programme):
     assert (Partner.objects.count(), TargetGroup.objects.count()) == (1, 2)
 
 
+def test_choices_with_characters_that_no_text_can_hold(planner, programme):
+    make_measure(programme, "Eins")
+    _, path = previewed(planner, programme, download(planner, programme))
+
+    chosen = planner.post(path, {"neu": "partners:Neu\0 GmbH", "datei_gilt": f"{M}!A\0"})
+
+    assert chosen["Location"] == path
+
+
 def test_conflict_keeps_the_programme_unless_the_person_takes_the_file(planner, programme):
     measure = make_measure(programme, "Eins", planned_places=1)
     other = make_measure(programme, "Zwei", planned_places=1)

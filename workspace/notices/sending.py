@@ -60,7 +60,7 @@ def send_mails(*, now: datetime) -> tuple[int, int]:
     for recipient in _waiting(now).order_by("recipient").values_list("recipient", flat=True).distinct():
         try:
             sent += _send_to(recipient, connection, now)
-        except (SMTPException, OSError):
+        except (SMTPException, OSError, ValueError):  # the last for an address that no header can hold
             log.exception("An e-mail with notices could not be sent; the next run tries again.")
             failed += 1
     return sent, failed

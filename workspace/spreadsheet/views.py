@@ -182,6 +182,6 @@ def _plan(uploaded: SpreadsheetUpload, programme: Programme) -> Plan:
 
 def _choose(uploaded: SpreadsheetUpload, request: HttpRequest) -> None:
     """Note the ticked names and the decisions of the form."""
-    names = (entry.partition(":") for entry in request.POST.getlist("neu"))
+    names = (entry.replace("\0", "").partition(":") for entry in request.POST.getlist("neu"))
     uploaded.create = [[column, name] for column, _, name in names if column in CREATABLE and name]
-    uploaded.take = request.POST.getlist("datei_gilt")
+    uploaded.take = [place.replace("\0", "") for place in request.POST.getlist("datei_gilt")]
