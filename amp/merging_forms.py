@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
@@ -38,6 +38,10 @@ from amp.merging_words import (
 )
 
 MINE, THEIRS, BOTH = "mine", "theirs", "both"
+AT_ONCE = (
+    "Im selben Augenblick hat jemand anderes etwas gespeichert oder gelöscht, zu dem Ihre Eingaben nicht passen. "
+    "Es wurde nichts gespeichert. Bitte speichern Sie noch einmal; dann steht hier, woran es liegt."
+)
 GONE = "Dieser Eintrag wurde inzwischen gelöscht. Was Sie eingegeben haben, steht noch auf dieser Seite."
 
 
@@ -128,12 +132,23 @@ class MergingForm(forms.ModelForm):
 
     # Saving
 
-    @transaction.atomic(savepoint=False)
     def save_merged(self) -> Model | None:
         """Save the valid form together with what others saved meanwhile. None: nothing was saved, show the form again.
 
-        Attributes of `instance` that are no fields of the form are not saved: the stored row has the last word.
+        Attributes of `instance` that are no fields of the form are not saved: the stored row has the last word. In a
+        transaction of the caller an IntegrityError is the caller's, too.
         """
+        alone = not transaction.get_connection().in_atomic_block
+        try:
+            return self._save_merged()
+        except IntegrityError:
+            if not alone:
+                raise
+            self.add_error(None, AT_ONCE)
+            return None
+
+    @transaction.atomic(savepoint=False)
+    def _save_merged(self) -> Model | None:
         current = self._locked()
         if current is None:
             return self._save_new()

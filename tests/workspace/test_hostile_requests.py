@@ -281,3 +281,19 @@ def test_sections_added_at_once_each_have_a_place_of_their_own(programme):
     at_once(*(lambda: add(programme=programme, title="Neu") for _ in range(6)))
 
     assert sorted(FocusArea.objects.values_list("position", flat=True)) == [1, 2, 3, 4, 5, 6]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_measures_that_get_the_same_title_at_once(programme, planner):
+    fields = {"title": "Neu", "state": "geplant", "sites-TOTAL_FORMS": "0", "sites-INITIAL_FORMS": "0"}
+
+    def rename(measure, client):
+        address = reverse("measure_edit", args=[*ADDRESS, measure.pk])
+        seen = json.dumps({"title": measure.title, "state": "geplant"})
+        return lambda: client.post(address, {**fields, "base": seen})
+
+    answers = at_once(*(rename(make_measure(programme), signed_in(planner)) for _ in range(4)))
+
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 302]
+    assert all('value="Neu"' in answer.content.decode() for answer in answers if answer.status_code == 200)
+    assert Measure.objects.filter(title="Neu").count() == 1
