@@ -1,7 +1,6 @@
 """No finding of axe on the pages of the administration, in the light and in the dark, suggestions open or closed."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import call_command
@@ -11,11 +10,11 @@ from amp.access import Role
 from budget.models import BudgetLine, BudgetStage, IndicatorValue
 from programmes.models import FocusArea, Instrument, Jobcenter, Measure, Municipality, Programme
 from proposals.models import Paper
+from tests.browser.accessibility import COLOURS, findings
 from tests.factories import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-DESKTOP = {"width": 1280, "height": 900}
 EVERY = ("changelist", "add", "change", "delete", "history")
 #: Every kind of page once, and of each model its list and its form.
 PLANNED = {
@@ -47,32 +46,24 @@ def pages_of(model, views=EVERY) -> list[str]:
     ]
 
 
-def findings(page) -> list[str]:
-    # Otherwise axe itself makes a <style> to read imported styles again, which the security policy refuses.
-    violations = Axe().run(page, options={"preload": False}).response["violations"]
-    return [f"{found['id']}: {found['help']} ({found['nodes'][0]['html'][:120]})" for found in violations]
-
-
 def wrong_of(page, addresses) -> dict[str, list[str]]:
-    """What axe finds on each page that has something to find; only pages that open count."""
+    """What axe finds on each page that has something to find, light and dark; only pages that open count."""
     wrong = {}
     for address in addresses:
         response = page.goto(address)
-        if found := findings(page) + ([] if response.ok else [str(response.status)]):
-            wrong[address] = found
+        found = findings(page)
+        page.emulate_media(color_scheme="dark")
+        found += findings(page, **COLOURS)
+        page.emulate_media(color_scheme="light")
+        if found or not response.ok:
+            wrong[address] = [str(response.status), *found]
     return wrong
 
 
-#: The dark has other colours, and nothing else.
-KINDS = {Measure: EVERY}
-
-
-@pytest.mark.parametrize(("scheme", "models"), [("light", PLANNED), ("dark", KINDS)])
-def test_the_pages_of_the_planners(scheme, models, warendorf, new_page, sign_in):
-    page = new_page(viewport=DESKTOP, color_scheme=scheme)
+def test_the_pages_of_the_planners(warendorf, page, sign_in):
     sign_in(page, make_user(Role.LEITUNG, jobcenter=warendorf, is_staff=True))
 
-    addresses = [address for model, views in models.items() for address in pages_of(model, views)]
+    addresses = [address for model, views in PLANNED.items() for address in pages_of(model, views)]
 
     assert wrong_of(page, [reverse("admin:index"), *addresses]) == {}
 

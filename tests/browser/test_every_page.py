@@ -1,7 +1,6 @@
 """What holds for every page: no finding of axe, nothing cut off on a phone or at 400 % zoom, also in the dark."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
@@ -10,6 +9,7 @@ from django.urls import reverse
 from amp.access import Role
 from programmes.models import Jobcenter
 from tests.addresses import HOUSE, OWN, path_of
+from tests.browser.accessibility import COLOURS, findings
 from tests.factories import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -20,6 +20,7 @@ DESKTOP, PHONE, ZOOMED = (
     {"width": 400, "height": 800},
     {"width": 320, "height": 256},  # 1280 × 1024 at 400 %
 )
+HEADING = "not exactly one of the first level"
 
 
 @pytest.fixture
@@ -37,60 +38,50 @@ def address(name: str) -> str:
     return path_of(name, world)
 
 
-def findings(page) -> list[str]:
-    """What axe finds, a line each; every part of the page that can be opened is open."""
-    page.evaluate("document.querySelectorAll('main details').forEach(element => { element.open = true })")
-    violations = Axe().run(page).response["violations"]
-    return [f"{found['id']}: {found['help']} ({found['nodes'][0]['html'][:120]})" for found in violations]
-
-
 def test_the_check_sees_what_is_wrong(page):
-    page.set_content("<main><details><img src='data:,'></details><p class='wide'>Breit</p></main>")
-    page.add_style_tag(content=".wide { width: 5000px }")
+    page.set_content("<main><details><img src='data:,'></details><p class='wide pale'>Breit</p></main>")
+    page.add_style_tag(content=".wide { width: 5000px } @media (prefers-color-scheme: dark) { .pale { color: #eee } }")
 
-    found = complaints(page, width=DESKTOP["width"])
+    found = complaints(page)
 
-    assert any(line.startswith("image-alt") for line in found)
-    assert "not exactly one heading of the first level" in found
-    assert "wider than 1280px" in found
-
-
-def complaints(page, *, width: int) -> list[str]:
-    """What is wrong with the page that is open, a line each. At 400 % zoom it is laid out as on a phone."""
-    found = [] if width == ZOOMED["width"] else findings(page)
-    if page.locator("h1").count() != 1 or not page.locator("h1").inner_text().strip():
-        found.append("not exactly one heading of the first level")
-    if page.evaluate("document.documentElement.scrollWidth") > width:
-        found.append(f"wider than {width}px")
-    return found
+    assert "wider than 1280px" in found["light"]
+    assert any(line.startswith("image-alt") for line in found["light"])
+    assert not any(line.startswith("color-contrast") for line in found["light"])
+    assert any(line.startswith("color-contrast") for line in found["dark"])
+    assert found["heading"] == [HEADING]
 
 
-def test_pages_are_accessible_and_fit_every_width(warendorf, page, sign_in):
+def complaints(page) -> dict[str, list[str]]:
+    """What is wrong with the page that is open. It is loaded once: nothing but its style knows how wide it is."""
+    headings = page.locator("h1")
+    found = {"heading": [] if headings.count() == 1 and headings.inner_text().strip() else [HEADING]}
+    page.set_viewport_size(ZOOMED)
+    found["zoomed"] = too_wide(page, ZOOMED)  # laid out as on a phone
+    page.set_viewport_size(PHONE)
+    found["phone"] = [*too_wide(page, PHONE), *findings(page)]
+    page.set_viewport_size(DESKTOP)
+    found["light"] = [*too_wide(page, DESKTOP), *findings(page)]
+    page.emulate_media(color_scheme="dark")
+    found["dark"] = findings(page, **COLOURS)
+    page.emulate_media(color_scheme="light")
+    return {where: lines for where, lines in found.items() if lines}
+
+
+def too_wide(page, viewport) -> list[str]:
+    width = viewport["width"]
+    return [f"wider than {width}px"] if page.evaluate("document.documentElement.scrollWidth") > width else []
+
+
+def test_pages_are_accessible_and_fit_every_width_in_the_light_and_in_the_dark(warendorf, page, sign_in):
     """One sign-in and one import for all pages, since both take longer than the pages."""
     user = make_user(Role.LEITUNG, jobcenter=warendorf, is_staff=True)
     wrong = {}
 
     for name in PAGES:  # the sign-in page comes first
-        for viewport in (DESKTOP, PHONE, ZOOMED):
-            page.set_viewport_size(viewport)
-            response = page.goto(address(name))
-            found = complaints(page, width=viewport["width"])
-            if response.status != 200 or found:
-                wrong[name, viewport["width"]] = (response.status, found)
-        sign_in(page, user)
-
-    assert wrong == {}
-
-
-def test_pages_are_accessible_in_the_dark(warendorf, new_page, sign_in):
-    page = new_page(viewport=DESKTOP, color_scheme="dark")
-    user = make_user(Role.LEITUNG, jobcenter=warendorf)
-    wrong = {}
-
-    for name in PAGES:
-        page.goto(address(name))
-        if found := complaints(page, width=DESKTOP["width"]):
-            wrong[name] = found
+        response = page.goto(address(name))
+        found = complaints(page)
+        if response.status != 200 or found:
+            wrong[name] = (response.status, found)
         sign_in(page, user)
 
     assert wrong == {}

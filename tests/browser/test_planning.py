@@ -3,13 +3,13 @@
 from datetime import date
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from amp.access import Role
 from budget.models import BudgetLine
 from programmes.models import Measure
+from tests.browser.accessibility import findings
 from tests.factories import (
     make_focus_area,
     make_instrument,
@@ -45,8 +45,7 @@ def address(name, programme, *keys):
 
 
 def wrong(page: Page, width: int) -> list[str]:
-    found = [violation["id"] for violation in Axe().run(page).response["violations"]]
-    return [*found, *(["too wide"] if page.evaluate("document.documentElement.scrollWidth") > width else [])]
+    return [*findings(page), *(["too wide"] if page.evaluate("document.documentElement.scrollWidth") > width else [])]
 
 
 def tab(page: Page, times: int = 1) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route, expect
 
 from amp.access import Role
 from programmes.models import Programme
-from tests.browser.test_every_page import findings
+from tests.browser.accessibility import findings
 from tests.factories import make_focus_area, make_measure, make_partner, make_programme, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

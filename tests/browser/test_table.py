@@ -3,12 +3,12 @@
 from io import BytesIO
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from amp.access import Role
 from programmes.models import Measure
+from tests.browser.accessibility import findings
 from tests.factories import make_focus_area, make_jobcenter, make_measure, make_programme, make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -32,11 +32,6 @@ def planner(programme, page, sign_in):
     sign_in(page, make_user(Role.PLANUNG, jobcenter=programme.jobcenter))
     page.goto(TABLE)
     return page
-
-
-def findings(page) -> list[str]:
-    page.evaluate("document.querySelectorAll('main details').forEach(element => { element.open = true })")
-    return [f"{found['id']}: {found['nodes'][0]['html'][:120]}" for found in Axe().run(page).response["violations"]]
 
 
 def looks_right(page) -> None:

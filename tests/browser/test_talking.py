@@ -1,10 +1,10 @@
 """Two people talk about a section: one comments, the other is told, answers, and the first resolves it."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
 from amp.access import Role
+from tests.browser.accessibility import findings
 from tests.factories import make_focus_area, make_jobcenter, make_programme, make_user
 from workspace.models import Comment
 
@@ -35,10 +35,6 @@ def section(programme, bert):
 
 def page_of(programme, name):
     return reverse(name, args=[programme.jobcenter.slug, programme.year])
-
-
-def findings(page):
-    return [f"{found['id']}: {found['nodes'][0]['html'][:120]}" for found in Axe().run(page).response["violations"]]
 
 
 def said(page, text):
@@ -149,13 +145,14 @@ def test_the_plan_is_changed_in_the_table(page, sign_in, programme, section, ann
 
     page.get_by_label("Stand: 1 Jugend").select_option("fertig")
     page.get_by_role("button", name="Änderungen speichern").click()
-    page.get_by_text("1 Abschnitt geändert.").wait_for()
+    page.get_by_text("Ein Abschnitt geändert.").wait_for()
     page.get_by_role("button", name="Alle auswählen").click()
     page.get_by_role("group", name="Für alle ausgewählten Abschnitte").get_by_label("Zuständig").select_option(
         label="Anna Berg"
     )
-    page.get_by_role("button", name="Übernehmen").click()
-    page.get_by_text("1 Abschnitt geändert.").wait_for()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Übernehmen").click()
+    page.get_by_text("Ein Abschnitt geändert.").wait_for()
 
     section.refresh_from_db()
     assert (section.state, section.responsible) == ("fertig", anna)
