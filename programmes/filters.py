@@ -33,7 +33,7 @@ class MeasureFilter(filters.FilterSet):
     """Narrows the measures of one programme; `sections` are its headings, `choices` what occurs, by filter."""
 
     q = filters.CharFilter(label="Suche in Titel und Beschreibung", method="search", widget=SearchInput, max_length=200)
-    section = _choice("Schwerpunkt", method="in_section")
+    section = _choice("Abschnitt", method="in_section")
     instrument = _choice("Instrument", field_name="instruments")
     municipality = _choice("Kommune", method="in_municipality")
     site = _choice("Standort", field_name="measure_sites__site")

@@ -72,7 +72,7 @@ class MeasureTable(AmpTable):
 class MeasureFile(MeasureTable):
     """The same with what a spreadsheet has room for: every name and date in its own column."""
 
-    section_title = tables.Column("Überschrift des Schwerpunkts", accessor="section__title")
+    section_title = tables.Column("Überschrift des Abschnitts", accessor="section__title")
     warnings = tables.Column("Hinweise zum Recht")
     partners = NamesColumn(verbose_name="Kooperationspartner")
     starts_on = tables.Column("Beginn")

@@ -150,7 +150,7 @@ def _section_gaps(contents: Contents, *, page: PageLink, edit: EditLink) -> Iter
     url = page("focus_areas")
     if not contents.sections:
         first = edit("programmes.focusarea", None) or url
-        yield _gap("Schwerpunkte", iter([GapItem(label="Es gibt noch keine Abschnitte.", url=first)]), url)
+        yield _gap("Abschnitte", iter([GapItem(label="Es gibt noch keine Abschnitte.", url=first)]), url)
         return
     yield _gap(
         "Abschnitte ohne Text",
@@ -173,7 +173,7 @@ def _measure_gaps(contents: Contents, *, page: PageLink, edit: EditLink) -> Iter
         yield _gap("Maßnahmen", iter([GapItem(label="Es gibt noch keine Maßnahmen.", url=first)]), url)
         return
     yield _gap(
-        "Maßnahmen ohne Schwerpunkt",
+        "Maßnahmen ohne Abschnitt",
         (
             GapItem(label=measure.title, url=edit("programmes.measure", measure.pk) or url)
             for measure in contents.measures

@@ -175,7 +175,7 @@ def focus_parts(contents: Contents) -> tuple[FocusPart, ...]:
     shown = [part(section) for section in ([each for each in parts if measures_in(each)] or parts)]
     loose = tuple(measure for measure in contents.measures if measure.section is None)
     if loose:
-        line = FocusLine(number="", title="ohne Schwerpunkt", measures=loose)
+        line = FocusLine(number="", title="ohne Abschnitt", measures=loose)
         shown.append(FocusPart(number="", title="", lines=(line,)))
     return tuple(shown)
 

@@ -25,7 +25,7 @@ class Measure(models.Model):
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="measures", verbose_name="Programm")
     focus_area = models.ForeignKey(
-        FocusArea, models.RESTRICT, null=True, blank=True, related_name="measures", verbose_name="Schwerpunkt"
+        FocusArea, models.RESTRICT, null=True, blank=True, related_name="measures", verbose_name="Abschnitt"
     )
     position = models.PositiveIntegerField("Reihenfolge", default=0)
     title = models.CharField("Titel", max_length=200)
@@ -74,7 +74,7 @@ class Measure(models.Model):
 
     def clean(self) -> None:
         if self.focus_area and self.focus_area.programme_id != self.programme_id:
-            raise ValidationError({"focus_area": "Dieser Schwerpunkt gehört zu einem anderen Programm."})
+            raise ValidationError({"focus_area": "Dieser Abschnitt gehört zu einem anderen Programm."})
 
 
 class SiteState(models.TextChoices):

@@ -75,7 +75,7 @@ class FocusAreaQuerySet(models.QuerySet["FocusArea"]):
 
 
 class FocusArea(models.Model):
-    """A section of the programme (UI: »Schwerpunkt«), up to three levels deep.
+    """A section of the programme (UI: »Abschnitt«), up to three levels deep.
 
     The database keeps the tree sound: `(parent, programme, parent_level)` is a foreign key to `(id, programme, level)`,
     so a parent lies in the same programme and exactly one level up, and no section can be its own ancestor.
@@ -92,9 +92,7 @@ class FocusArea(models.Model):
     position = models.PositiveIntegerField("Reihenfolge", default=0)
     title = models.CharField("Überschrift", max_length=200)
     text = ProseEditorField("Text", blank=True, extensions=EXTENSIONS, sanitize=clean_prose)
-    state = models.CharField(
-        "Bearbeitungsstand", max_length=16, choices=FocusAreaState.choices, default=FocusAreaState.OPEN
-    )
+    state = models.CharField("Stand", max_length=16, choices=FocusAreaState.choices, default=FocusAreaState.OPEN)
     responsible = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -108,8 +106,8 @@ class FocusArea(models.Model):
     objects = FocusAreaQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "Schwerpunkt"
-        verbose_name_plural = "Schwerpunkte"
+        verbose_name = "Abschnitt"
+        verbose_name_plural = "Abschnitte"
         ordering = ["programme", "level", "position", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["id", "programme", "level"], name="focus_area_place"),
@@ -122,7 +120,7 @@ class FocusArea(models.Model):
             models.CheckConstraint(
                 name="focus_area_state_known",
                 condition=Q(state__in=FocusAreaState.values),
-                violation_error_message="Diesen Bearbeitungsstand gibt es nicht.",
+                violation_error_message="Diesen Stand gibt es nicht.",
             ),
         ]
 

@@ -153,7 +153,7 @@ def test_talking(week: Callable[..., Page]) -> None:
 def test_planning(week: Callable[..., Page]) -> None:
     page = week(KELLER, "measure_new", *WAY)
     page.get_by_label("Titel").fill("Ausbildungscoaching")
-    page.get_by_label("Schwerpunkt").select_option(label="2.5.1 Integration in Ausbildung")
+    page.get_by_label("Abschnitt").select_option(label="2.5.1 Integration in Ausbildung")
     page.get_by_label("Beginn", exact=True).fill("1.3.")
     page.get_by_label("Ende", exact=True).fill("31.12.")
     page.get_by_label("Geplante Plätze").fill("24")
@@ -249,7 +249,7 @@ def test_two_people(week: Callable[..., Page]) -> None:
     mine.get_by_role("button", name="Speichern").click()
     mine.get_by_text("✓ Gespeichert").wait_for()
     save(
-        week(KELLER, "history_of", *WAY, "schwerpunkt", section_of("Integration in Ausbildung und Studium").pk),
+        week(KELLER, "history_of", *WAY, "abschnitt", section_of("Integration in Ausbildung und Studium").pk),
         "woche/verlauf",
     )
 

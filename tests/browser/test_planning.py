@@ -80,7 +80,7 @@ def test_a_whole_measure_is_planned_with_the_keyboard_alone(planner, programme):
     expect(page.locator(".tiptap")).to_be_visible()
 
     keyboard.type("Coaching")  # the title has the focus
-    type_into(page, "Schwerpunkt", "1")
+    type_into(page, "Abschnitt", "1")
     type_into(page, "Beginn", "1.3.")
     type_into(page, "Ende", "31.12.")
     type_into(page, "Geplante Plätze", "12")

@@ -68,7 +68,7 @@ def test_printed_sheet_has_head_and_foot_on_its_pages(pdf):
     assert "Vorlage Nr. 047/2021 · Stand" in first
     assert "Vorlage Nr. 047/2021 · Stand" in second
     assert "Kreis Warendorf · Eckwerteblatt 2021" in second
-    assert "Nr. Schwerpunkt Maßnahmen (Rechtsgrundlage)" in second
+    assert "Nr. Abschnitt Maßnahmen (Rechtsgrundlage)" in second
 
 
 def test_printed_sheet_has_no_navigation(pdf):

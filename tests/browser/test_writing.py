@@ -96,7 +96,7 @@ def test_a_section_is_written_where_it_is_read_with_a_figure_and_the_keyboard(an
     anna.keyboard.type(" Neu: ")
     anna.get_by_text("Kennzahl einfügen").click()
     anna.get_by_role("button", name="[[F02]]").click()
-    anna.get_by_label("Bearbeitungsstand").select_option("in Arbeit")
+    anna.get_by_label("Stand").select_option("in Arbeit")
 
     anna.keyboard.press("Control+s")
 

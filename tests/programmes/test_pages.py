@@ -230,7 +230,7 @@ def test_measures_without_section_are_not_lost(reader, programme):
 
     text = words(get(reader, address(programme, "schwerpunkte")))
 
-    assert "Maßnahmen ohne Schwerpunkt Freie Maßnahme" in text
+    assert "Maßnahmen ohne Abschnitt Freie Maßnahme" in text
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -418,7 +418,7 @@ def test_csv_holds_the_whole_filtered_list_as_sorted(reader, programme, three):
         ("Öffnung", "", "Ahlen", "", "läuft"),
     ]
     assert rows[1]["Instrumente"] == "FF (§16f SGB II)"
-    assert rows[0]["Überschrift des Schwerpunkts"] == "Bildung"
+    assert rows[0]["Überschrift des Abschnitts"] == "Bildung"
 
 
 def test_xlsx_holds_all_pages_and_numbers_as_numbers(reader, programme):
@@ -469,7 +469,7 @@ def test_measure_page_shows_every_field(reader, programme):
         links.get() for links in (measure.instruments, measure.municipalities, measure.target_groups, measure.partners)
     )
     for piece in (
-        "Status geplant Schwerpunkt 1 Schwerpunkt",
+        "Status geplant Abschnitt 1 Schwerpunkt",
         f"Instrumente {use.short} – {use.name}, {use.legal_basis} Zeitraum seit 2019",
         "Geplante Plätze 12 Geplante Eintritte 7",
         f"Kommunen {town.name} Zielgruppen {group.name} Kooperationspartner {partner.name}",
@@ -484,7 +484,7 @@ def test_measure_page_shows_dashes_while_nothing_is_known(reader, programme):
     text = words(get(reader, make_measure(programme).get_absolute_url()))
 
     assert (
-        "Schwerpunkt – Instrumente – Zeitraum – Geplante Plätze – Geplante Eintritte – "
+        "Abschnitt – Instrumente – Zeitraum – Geplante Plätze – Geplante Eintritte – "
         "Kommunen – Zielgruppen – Kooperationspartner –" in text
     )
 

@@ -248,7 +248,7 @@ programm:
         f"Zeile 17, {section}.text: Der Text enthält etwas, das nicht erlaubt ist: <script>.",
         f"Zeile 18, {section}.stand: »fertg« ist hier nicht bekannt. Meinten Sie »fertig«? "
         "Möglich sind: offen, arbeit, fertig, geprueft.",
-        "Zeile 21, programm.massnahmen[1].abschnitt: Schwerpunkt »7.7« gibt es in dieser Datei nicht.",
+        "Zeile 21, programm.massnahmen[1].abschnitt: Abschnitt »7.7« gibt es in dieser Datei nicht.",
         "Zeile 22, programm.massnahmen[1].beginn: »03.02.2021« ist kein Datum. "
         "Schreiben Sie Jahr-Monat-Tag, zum Beispiel 2021-02-03.",
         "Zeile 23, programm.massnahmen[1].instrumente[1]: Instrument »EvL« gibt es weder in dieser Datei "

@@ -150,7 +150,7 @@ def test_overview_lists_what_is_empty(client):
         "Beträge": ["Verwaltungsbudget: keine Zuweisung erfasst", "Zuweisung EGT: Betrag"],
         "Stellen": ["Verwaltung"],
         "Abschnitte ohne Text": ["1.1 Ohne Text"],
-        "Maßnahmen ohne Schwerpunkt": ["Lose"],
+        "Maßnahmen ohne Abschnitt": ["Lose"],
         "Standorte ohne Platzzahl": ["Offen: Lose"],
         "Vorlage": [
             "Beschlussvorschlag",
@@ -192,7 +192,7 @@ def test_long_lists_of_empty_things_are_cut_and_counted(client):
 
     response = visit(client, programme)
 
-    gap = next(gap for gap in response.context["gaps"] if gap.title == "Maßnahmen ohne Schwerpunkt")
+    gap = next(gap for gap in response.context["gaps"] if gap.title == "Maßnahmen ohne Abschnitt")
     assert (len(gap.items), gap.more) == (6, 3)
     assert "und 3 weitere" in text_of(response)
 
@@ -233,7 +233,7 @@ def test_overview_of_a_new_programme_says_what_to_do(client):
     assert "Noch keine Kennzahlen" in text_of(response)
     assert gaps_of(response) == {
         "Budget": ["Es gibt noch keinen Haushaltsstand."],
-        "Schwerpunkte": ["Es gibt noch keine Abschnitte."],
+        "Abschnitte": ["Es gibt noch keine Abschnitte."],
         "Maßnahmen": ["Es gibt noch keine Maßnahmen."],
         "Vorlage": ["Es gibt noch keine Vorlage."],
     }

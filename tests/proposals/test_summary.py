@@ -111,7 +111,7 @@ def test_sheet_numbers_the_sections_with_their_measures_and_law(client):
     page = text_of(visit(client, programme))
 
     assert "1 Schwerpunkte 1.1 Integration Beratung; Coaching (§16e SGB II, §16i SGB II) 1.2 Prozesse" in page
-    assert "ohne Schwerpunkt Lose" in page
+    assert "ohne Abschnitt Lose" in page
     assert "Rahmen" not in page
 
 
@@ -209,7 +209,7 @@ def test_sheet_of_an_empty_programme_is_sensible(client):
     assert "Eingliederungstitel –" in page
     assert "Verwaltungsbudget –" in page
     assert "»–« = noch nicht bekannt." in page
-    assert "Noch keine Schwerpunkte." in page
+    assert "Noch keine Abschnitte." in page
     assert "Finanzielle Auswirkungen" not in page
     assert "Beratungsfolge" not in page
 

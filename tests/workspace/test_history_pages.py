@@ -91,7 +91,7 @@ def test_changed_words_of_a_text_are_marked(planner, programme):
     with recorded():
         FocusArea.objects.update(text="<p>Es gibt <strong>fünfzehn</strong> Plätze &amp; mehr.</p>")
 
-    html = get(planner, address("history_of", programme, "schwerpunkt", area.pk))
+    html = get(planner, address("history_of", programme, "abschnitt", area.pk))
 
     assert "Es gibt <del>zwölf</del><ins>fünfzehn</ins> Plätze &amp; mehr." in re.sub(r"\s+>", ">", html)
 
@@ -217,7 +217,7 @@ def several(programme, petra):
     [
         ({"person": "Petra Plan"}, "→ 77", "Grünschnitt"),
         ({"person": "karl"}, "Grünschnitt", "→ 77"),
-        ({"kind": "schwerpunkt"}, "Grünschnitt", "→ 77"),
+        ({"kind": "abschnitt"}, "Grünschnitt", "→ 77"),
         ({"kind": "massnahme"}, "→ 77", "Grünschnitt"),
         ({"q": "grünschnitt"}, "Grünschnitt", "→ 77"),
         ({"q": "wunsch"}, "→ 77", "Grünschnitt"),

@@ -315,7 +315,7 @@ def test_version_is_validated(programme, user):
     Measure.objects.filter(pk=measure.pk).update(focus_area=None)
     area.delete()
 
-    with pytest.raises(NotRestorable, match="Was unter »Schwerpunkt« stand, gibt es nicht mehr"):
+    with pytest.raises(NotRestorable, match="Was unter »Abschnitt« stand, gibt es nicht mehr"):
         restore_version(change=with_area, programme=programme, by=user, columns=["focus_area_id"])
 
 

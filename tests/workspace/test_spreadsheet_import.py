@@ -104,7 +104,7 @@ def test_sixty_measures_go_out_are_changed_and_come_back(planner, programme):
         full_measure(programme, number)
     town = make_municipality(programme.jobcenter, "Ahlen")
     writes = [(M, f"Geplante Plätze {row}", 500 + row) for row in range(2, 62)]
-    writes += [(M, f"Schwerpunkt {row}", "1 Netzwerk") for row in range(2, 62, 2)]
+    writes += [(M, f"Abschnitt {row}", "1 Netzwerk") for row in range(2, 62, 2)]
     writes += [(M, "Status 2", "beendet"), (M, "Kommunen 3", "Ahlen")]
     writes += [(M, "Titel 70", "Ganz neu"), (S, "Maßnahme 70", "Ganz neu"), (S, "Plätze 2", None)]
     writes += [(S, "Standort 70", programme.jobcenter.sites.first().name)]

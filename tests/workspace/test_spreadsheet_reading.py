@@ -72,7 +72,7 @@ def test_every_changed_cell_is_told_with_old_and_new_value():
         file_of(
             now,
             (M, "Titel 2", "Werkcampus II"),
-            (M, "Schwerpunkt 2", "1 Netzwerk"),
+            (M, "Abschnitt 2", "1 Netzwerk"),
             (M, "Status 2", "läuft"),
             (M, "Beginn 2", datetime(2031, 3, 1)),
             (M, "Ende 2", None),
@@ -94,7 +94,7 @@ def test_every_changed_cell_is_told_with_old_and_new_value():
     assert told(plan) == []
     assert [change[1:] for change in changes(plan)] == [
         ("Titel", "Werkcampus", "Werkcampus II"),
-        ("Schwerpunkt", "1.1 Bildung", "1 Netzwerk"),
+        ("Abschnitt", "1.1 Bildung", "1 Netzwerk"),
         ("Status", "geplant", "läuft"),
         ("Beginn", "01.02.2031", "01.03.2031"),
         ("Ende", "31.12.2031", "–"),
@@ -125,8 +125,8 @@ def test_every_changed_cell_is_told_with_old_and_new_value():
         ("Status", "LÄUFT", "laeuft"),
         ("Titel", 2031, "2031"),
         ("Titel", "  Zwei \n Zeilen ", "Zwei Zeilen"),
-        ("Schwerpunkt", "1.1", 2),
-        ("Schwerpunkt", 1.1, 2),
+        ("Abschnitt", "1.1", 2),
+        ("Abschnitt", 1.1, 2),
         ("Instrumente", "agh", {1}),
         ("Kommunen", " beckum ;; Ahlen;", {1, 2}),
         ("Kooperationspartner", "Müller;Söhne", {2}),
@@ -242,9 +242,9 @@ def test_section_number_means_the_section_that_had_it_in_the_file():
     went_out = state(measure())
     now = state(measure(), section={1: Choice(label="2 Netzwerk", short="2"), 2: Choice(label="1 Bildung", short="1")})
 
-    plan = plan_of(file_of(went_out, (M, "Schwerpunkt 2", "1")), now)
+    plan = plan_of(file_of(went_out, (M, "Abschnitt 2", "1")), now)
 
-    assert changes(plan) == [("Werkcampus", "Schwerpunkt", "–", "2 Netzwerk")]
+    assert changes(plan) == [("Werkcampus", "Abschnitt", "–", "2 Netzwerk")]
 
 
 def test_row_without_key_creates_a_measure_and_its_site():

@@ -119,7 +119,7 @@ def test_field_is_changed_on_a_page_of_its_own_without_javascript(planner, progr
     page = planner.get(path, headers={"Referer": f"http://testserver{table}"}).content.decode()
     response = planner.post(path, {"gesehen": "", "wert": section.pk, "next": table})
 
-    assert "<h1>Schwerpunkt ändern</h1>" in page
+    assert "<h1>Abschnitt ändern</h1>" in page
     assert f'value="http://testserver{table}"' in page
     assert (response.status_code, response["Location"]) == (302, table)
     assert Measure.objects.get(title="Eins").focus_area == section

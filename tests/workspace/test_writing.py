@@ -116,7 +116,7 @@ def test_what_others_changed_elsewhere_is_taken_and_said(client, section):
 
     section.refresh_from_db()
     assert (section.title, section.state) == ("Meins", "fertig")
-    assert "Gespeichert, mit den Änderungen anderer bei »Bearbeitungsstand«" in answer.text
+    assert "Gespeichert, mit den Änderungen anderer bei »Stand«" in answer.text
 
 
 def test_what_is_wrong_is_said_in_place_and_nothing_is_lost(client, section):

@@ -22,7 +22,7 @@ class Comment(models.Model):
 
     programme = models.ForeignKey(Programme, models.CASCADE, related_name="comments", verbose_name="Programm")
     focus_area = models.ForeignKey(
-        FocusArea, models.CASCADE, null=True, blank=True, related_name="comments", verbose_name="Schwerpunkt"
+        FocusArea, models.CASCADE, null=True, blank=True, related_name="comments", verbose_name="Abschnitt"
     )
     measure = models.ForeignKey(
         Measure, models.CASCADE, null=True, blank=True, related_name="comments", verbose_name="Maßnahme"

@@ -10,7 +10,7 @@ class NoticeKind(models.TextChoices):
     ASSIGNED = "zustaendig", "zugewiesen"
     COMMENTED = "kommentar", "kommentiert"
     DUE = "faellig", "fällig"
-    STATE = "stand", "Bearbeitungsstand geändert"
+    STATE = "stand", "Stand geändert"
 
 
 class Notice(models.Model):

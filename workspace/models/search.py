@@ -8,7 +8,7 @@ from django.db import models
 class SearchKind(models.TextChoices):
     """What can be found; the values stand in addresses."""
 
-    SECTION = "abschnitt", "Schwerpunkte"
+    SECTION = "abschnitt", "Abschnitte"
     MEASURE = "massnahme", "Maßnahmen"
     PARTNER = "partner", "Kooperationspartner"
     LINE = "position", "Haushaltspositionen"

@@ -13,7 +13,7 @@ from amp.numbers import german_date
 from programmes.models import MeasureState, Programme
 from programmes.rows import Heading, MeasureRow, Named
 
-NO_SECTION = "Keinem Schwerpunkt zugeordnet"
+NO_SECTION = "Keinem Abschnitt zugeordnet"
 GROUP_LEVEL = 2
 """Measures stand together under the section of this level they belong to."""
 

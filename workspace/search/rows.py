@@ -24,7 +24,7 @@ class Hit:
 
 
 KIND_OF_ONE = {
-    SearchKind.SECTION: "Schwerpunkt",
+    SearchKind.SECTION: "Abschnitt",
     SearchKind.MEASURE: "Maßnahme",
     SearchKind.PARTNER: "Kooperationspartner",
     SearchKind.LINE: "Haushaltsposition",

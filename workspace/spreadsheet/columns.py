@@ -15,7 +15,7 @@ KEY, BASE = "Schlüssel", "Stand beim Ausgeben"
 """The headings of the hidden columns: the key of the row, and its values when it went out (JSON)."""
 
 SEPARATOR = "; "
-FORMAT = "1"
+FORMAT = "2"
 LARGEST = 2_147_483_647
 
 
@@ -58,7 +58,7 @@ def _text(model: type, name: str, heading: str, *, width: int, required: bool = 
 
 MEASURE_COLUMNS = (
     _text(Measure, "title", "Titel", width=44, required=True),
-    Column(name="section", heading="Schwerpunkt", kind=Kind.NAME, width=34),
+    Column(name="section", heading="Abschnitt", kind=Kind.NAME, width=34),
     Column(
         name="state",
         heading="Status",

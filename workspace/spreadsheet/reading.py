@@ -105,7 +105,7 @@ def _origin(book: Workbook, jobcenter: str, year: int) -> dict[int, str]:
     facts: dict[str, str] = {}
     sections: dict[int, str] = {}
     for name, value, label in book[ORIGIN].iter_rows(max_row=MOST_ROWS, max_col=3, values_only=True):
-        if name == "Schwerpunkt" and str(value).isdecimal():
+        if name == "Abschnitt" and str(value).isdecimal():
             sections[int(value)] = str(label)
         else:
             facts[str(name)] = str(value)

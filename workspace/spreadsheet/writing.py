@@ -188,7 +188,7 @@ def _origin(sheet: Worksheet, snapshot: Snapshot) -> None:
     """Which programme the workbook belongs to, and the numbers its sections had when it went out."""
     sheet.sheet_state = "hidden"
     facts = [("Format", FORMAT), ("Jobcenter", snapshot.jobcenter), ("Jahr", str(snapshot.year))]
-    sections = [("Schwerpunkt", str(pk), choice.label) for pk, choice in snapshot.choices["section"].items()]
+    sections = [("Abschnitt", str(pk), choice.label) for pk, choice in snapshot.choices["section"].items()]
     for row, texts in enumerate([*facts, *sections], start=1):
         for place, text in enumerate(texts, start=1):
             _put(sheet, row, place, text)

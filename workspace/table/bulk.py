@@ -40,7 +40,7 @@ def offered(selection: Selection) -> tuple[Group, ...]:
     sections = tuple((f"section:{pk}", heading.label) for pk, heading in selection.sections.items())
     groups = [
         Group(label="Status setzen", entries=tuple((f"state:{value}", label) for value, label in MeasureState.choices)),
-        Group(label="Schwerpunkt setzen", entries=(*sections, ("section:", "– keiner –"))),
+        Group(label="Abschnitt setzen", entries=(*sections, ("section:", "– keiner –"))),
     ]
     for kind, relation, word in (
         ("municipality", "municipalities", "Kommune"),

@@ -28,7 +28,7 @@ class Field:
 
 FIELDS: Mapping[str, Field] = {
     "status": Field(column="state", label="Status"),
-    "schwerpunkt": Field(column="focus_area_id", label="Schwerpunkt"),
+    "schwerpunkt": Field(column="focus_area_id", label="Abschnitt"),
 }
 
 

@@ -16,7 +16,7 @@ from programmes.tables import MeasureTable, NamesColumn
 
 #: Column → its name in the chooser; the title always shows.
 COLUMNS = {
-    "section": "Schwerpunkt",
+    "section": "Abschnitt",
     "state_label": "Status",
     "instruments": "Instrumente",
     "municipalities": "Kommunen",
@@ -86,7 +86,7 @@ class WorkTable(MeasureTable):
         return mark_safe(box.format(record.pk, escape(record.title)))  # noqa: S308 -- escaped
 
     def render_section(self, record: MeasureRow) -> SafeString:
-        return cell(record.url, "schwerpunkt", section_text(record.section), "Schwerpunkt", editable=self.editable)
+        return cell(record.url, "schwerpunkt", section_text(record.section), "Abschnitt", editable=self.editable)
 
     def render_state_label(self, record: MeasureRow) -> SafeString:
         return cell(record.url, "status", record.state_label, "Status", editable=self.editable)

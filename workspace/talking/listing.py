@@ -111,7 +111,7 @@ class TalkFilter(forms.Form):
         error_messages={"invalid_choice": INVALID},
     )
     person = forms.ChoiceField(label="Beteiligt", required=False, error_messages={"invalid_choice": INVALID})
-    abschnitt = forms.ChoiceField(label="Schwerpunkt", required=False, error_messages={"invalid_choice": INVALID})
+    abschnitt = forms.ChoiceField(label="Abschnitt", required=False, error_messages={"invalid_choice": INVALID})
 
     def __init__(self, data: Mapping[str, str], *, rows: Iterable[TalkRow], sections: Mapping[int, Place]) -> None:
         super().__init__(data)
