@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import connection
 from django.test import Client, RequestFactory
@@ -135,6 +136,11 @@ def typed(section, **fields):
     return {"keep-kind": "section", "keep-row": section.pk, **fields}
 
 
+def named(person):
+    """The person as the form that they opened names them."""
+    return {"keep-person": drafts.proof_of(person)}
+
+
 def test_what_is_typed_is_kept_and_replaced(programme, section):
     user = make_user(jobcenter=programme.jobcenter)
     client = signed_in(user)
@@ -181,6 +187,21 @@ def test_a_text_that_is_too_long_is_refused_with_a_sentence(programme, section):
     assert not Draft.objects.exists()
 
 
+def test_of_too_many_drafts_the_oldest_goes(programme):
+    user, other = make_user(jobcenter=programme.jobcenter), make_user(jobcenter=programme.jobcenter)
+    for person, count in ((other, 1), (user, drafts.MOST)):
+        Draft.objects.bulk_create(
+            Draft(user=person, programme=programme, kind="section", row=row, fields={}) for row in range(count)
+        )
+
+    for row in (0, drafts.MOST):  # the first is written anew, so that the second is the oldest
+        drafts.keep_draft(user, programme, "section", row, {})
+
+    kept = Draft.objects.filter(user=user).order_by("row").values_list("row", flat=True)
+    assert list(kept) == [0, *range(2, drafts.MOST + 1)]
+    assert Draft.objects.filter(user=other).exists()
+
+
 def test_only_who_may_write_keeps_drafts(programme, section):
     assert signed_in(make_user(Role.LESEN, jobcenter=programme.jobcenter)).post(KEEP, typed(section)).status_code == 403
     assert signed_in(make_user(jobcenter=make_jobcenter("anderswo"))).post(KEEP, typed(section)).status_code == 404
@@ -215,7 +236,7 @@ def test_the_form_of_an_ended_session_becomes_a_draft_after_signing_in(programme
     client = Client()
     page = "/musterkreis/2031/schwerpunkte/"
 
-    answer = client.post(page, typed(section, title="Neu", **{"keep-person": person.pk}))
+    answer = client.post(page, typed(section, title="Neu", **named(person)))
     signing_in = client.post(answer.url, {"username": "planung", "password": PASSWORD})
 
     assert answer.url == f"/anmelden/?next={page}%3Fentwurf%3Dabgelaufen"
@@ -227,21 +248,30 @@ def test_somebody_else_does_not_get_what_was_typed(programme, section, person):
     make_user(jobcenter=programme.jobcenter, username="andere", password=PASSWORD)
     client = Client()
 
-    client.post("/musterkreis/2031/schwerpunkte/", typed(section, title="Neu", **{"keep-person": person.pk}))
+    client.post("/musterkreis/2031/schwerpunkte/", typed(section, title="Neu", **named(person)))
     client.post("/anmelden/", {"username": "andere", "password": PASSWORD})
 
     assert not Draft.objects.exists()
     assert "kept_input" not in client.session
 
 
-@pytest.mark.parametrize("fields", [{"title": "x" * drafts.LIMIT}, {"keep-kind": "erfunden"}])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"title": "x" * drafts.LIMIT},
+        {"keep-kind": "erfunden"},
+        {"keep-person": "1"},
+        {"keep-person": f"1:{'x' * 43}"},
+    ],
+)
 def test_other_posts_of_nobody_only_lead_to_the_sign_in(fields, section, person):
     client = Client()
 
-    answer = client.post("/musterkreis/2031/schwerpunkte/", {**typed(section, **{"keep-person": person.pk}), **fields})
+    answer = client.post("/musterkreis/2031/schwerpunkte/", {**typed(section, **named(person)), **fields})
 
     assert answer.url == "/anmelden/?next=/musterkreis/2031/schwerpunkte/"
     assert settings.SESSION_COOKIE_NAME not in client.cookies
+    assert not Session.objects.exists()
 
 
 def test_scripts_learn_that_the_session_ended(section, person):
@@ -257,7 +287,7 @@ def test_scripts_learn_that_the_session_ended(section, person):
 def test_a_form_that_somebody_else_had_open_is_refused(programme, section, person):
     other = make_user(jobcenter=programme.jobcenter)
 
-    answer = signed_in(other).post(KEEP, typed(section, title="Neu", **{"keep-person": person.pk}))
+    answer = signed_in(other).post(KEEP, typed(section, title="Neu", **named(person)))
 
     assert answer.status_code == 403
     assert not Draft.objects.exists()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.core.signing import Signer
 from django.db import connection
 from django.db.models import BigIntegerField
 from django.http import Http404, HttpRequest, QueryDict
@@ -31,6 +32,8 @@ KINDS = {
 }
 LIMIT = 500_000
 """How long the fields of one form may be together, in characters."""
+MOST = 100
+"""How many drafts one person has at most; for a new one the oldest goes."""
 PRESENT = timedelta(seconds=45)
 """How long somebody counts as present after the last sign of them (keep.js gives one every 15 s)."""
 OWN_FIELDS = ("csrfmiddlewaretoken", "einmal", "keep-kind", "keep-row", "keep-person", "keep-beat")
@@ -51,7 +54,7 @@ class TooLong(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Editing:
-    """A form that keeps its text, as one person has it open.
+    """A form that keeps its text, as one person (`proof_of`) has it open.
 
     `draft` is what they typed earlier and have not saved. Where `data` is not None the person took the draft up, and
     the form is to be made with it; `expired` tells that they did so by signing in again.
@@ -59,7 +62,7 @@ class Editing:
 
     kind: str
     row: int
-    person: int
+    person: str
     others: tuple[str, ...]
     draft: Draft | None
     data: QueryDict | None
@@ -80,12 +83,22 @@ def editing(request: HttpRequest, programme: Programme, kind: str, row: int = 0)
     return Editing(
         kind=kind,
         row=row,
-        person=request.user.pk,
+        person=proof_of(request.user),
         others=others(request.user, programme, kind, row),
         draft=draft,
         data=as_posted(draft.fields) if draft and chosen else None,
         expired=draft is not None and chosen == "abgelaufen",
     )
+
+
+def signer() -> Signer:
+    """Signs the person in the hidden field `keep-person`, so that only forms of our pages can name one."""
+    return Signer(salt="keep")
+
+
+def proof_of(user: AbstractBaseUser) -> str:
+    """The person as their pages name them: the key and a signature."""
+    return signer().sign(user.pk)
 
 
 def typed(posted: QueryDict) -> Fields:
@@ -113,7 +126,7 @@ def draft_for(user: AbstractBaseUser, programme: Programme, kind: str, row: int 
 
 
 def keep_draft(user: AbstractBaseUser, programme: Programme, kind: str, row: int, fields: Fields) -> Draft:
-    """Put the draft in the place of an earlier one of the same form."""
+    """Put the draft in the place of an earlier one of the same form, and of the oldest where there are MOST."""
     draft = Draft(user=user, programme=programme, kind=kind, row=row, fields=fields)
     Draft.objects.bulk_create(
         [draft],
@@ -121,6 +134,8 @@ def keep_draft(user: AbstractBaseUser, programme: Programme, kind: str, row: int
         unique_fields=["user", "programme", "kind", "row"],
         update_fields=["fields", "kept_at"],
     )
+    own = Draft.objects.filter(user=user).order_by("-kept_at", "-pk")
+    Draft.objects.filter(pk__in=own.values("pk")[MOST:]).delete()
     return draft
 
 

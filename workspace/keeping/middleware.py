@@ -6,6 +6,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.auth.views import redirect_to_login
+from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.urls import reverse
 
@@ -43,8 +44,9 @@ class KeptInputMiddleware:
         if not getattr(view, "login_required", True):
             return None
         if request.user.is_authenticated:
-            person = request.POST.get("keep-person") if request.method == "POST" else None
-            return HttpResponseForbidden(SOMEBODY_ELSE) if person not in (None, str(request.user.pk)) else None
+            named = request.POST.get("keep-person") if request.method == "POST" else None
+            own = named is None or named.partition(":")[0] == str(request.user.pk)
+            return None if own else HttpResponseForbidden(SOMEBODY_ELSE)
         if "X-Keep" in request.headers:
             return HttpResponse(status=401)
         if "HX-Request" in request.headers:
@@ -65,16 +67,23 @@ def _page_of(request: HttpRequest) -> str:
 
 
 def _keep_in_session(request: HttpRequest, place: dict[str, Any]) -> bool:
-    """Whether this was a form that keeps its text, and its text is in the session now."""
+    """Whether this was a form of our pages that keeps its text, and its text is in the session now."""
     posted = request.POST
     if posted.get("keep-kind") not in drafts.KINDS or not {"jobcenter", "year"} <= place.keys():
         return False
     try:
+        person = drafts.signer().unsign(posted.get("keep-person", ""))
         fields = drafts.typed(posted)
-    except drafts.TooLong:
+    except (BadSignature, drafts.TooLong):
         return False
-    own = {name: posted.get(f"keep-{name}", "") for name in ("kind", "row", "person")}
-    request.session[KEPT] = {**own, "jobcenter": place["jobcenter"], "year": place["year"], "fields": fields}
+    request.session[KEPT] = {
+        "person": person,
+        "jobcenter": place["jobcenter"],
+        "year": place["year"],
+        "kind": posted["keep-kind"],
+        "row": posted.get("keep-row", ""),
+        "fields": fields,
+    }
     return True
 
 

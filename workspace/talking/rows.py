@@ -76,7 +76,7 @@ class Box:
 
     kind: str
     row: int
-    person: int
+    person: str
     text: str
 
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from amp.lists import export, query_without
 from programmes.access import open_programme
 from programmes.models import Programme
-from workspace.keeping.drafts import forget
+from workspace.keeping.drafts import forget, proof_of
 from workspace.keeping.once import once
 from workspace.models import Comment
 from workspace.talking import actions, queries
@@ -88,10 +88,11 @@ def _talk(request: HttpRequest, programme: Programme, place: Place) -> HttpRespo
             return redirect(place.talk_url)
     found = queries.conversations(comments, reader=request.user.pk)
     drafts = queries.drafts_at(request.user, programme, place, found)
+    person = proof_of(request.user)
 
     def box(kind: str, row: int, kept_here: bool) -> Box:
         text = kept.text if kept_here and kept.error else drafts.get((kind, row), "")
-        return Box(kind=kind, row=row, person=request.user.pk, text=text)
+        return Box(kind=kind, row=row, person=person, text=text)
 
     link = queries.link_at_section if place.kind == "section" else queries.link_at_measure
     return render(
