@@ -75,6 +75,19 @@ def test_what_fails_can_be_sent_again():
 
 
 @pytest.mark.django_db
+def test_what_led_nowhere_left_no_trace_and_can_be_sent_again():
+    jobcenter = make_jobcenter()
+    request = sent(make_user(jobcenter=jobcenter), uuid4())
+
+    with once(request):
+        Partner.objects.create(jobcenter=jobcenter, name="Halb")
+    sending = make_partner_once(request, jobcenter, "Ganz")
+
+    assert sending.first
+    assert list(Partner.objects.values_list("name", flat=True)) == ["Ganz"]
+
+
+@pytest.mark.django_db
 def test_a_token_is_needed_and_belongs_to_one_person():
     jobcenter = make_jobcenter()
     token = uuid4()

@@ -27,16 +27,18 @@ class Sending:
 def once(request: HttpRequest) -> Iterator[Sending]:
     """Carry out a form that creates something only once: for double clicks, reloads and repeated requests.
 
-    The form includes `_once.html`. The view checks the form, then writes inside the block, which is a transaction:
+    The form includes `_once.html`. The view checks and writes inside the block, which is a transaction: sent a second
+    time, a form would find its own title taken.
 
         with once(request) as sending:
-            if sending.first:
-                sending.sent_to = add_measure(...).get_absolute_url()
-        return redirect(sending.sent_to)
+            if sending.first and form.is_valid():
+                sending.sent_to = form.save().get_absolute_url()
+        if sending.sent_to:
+            return redirect(sending.sent_to)
 
-    A second sending waits until the first is through and then has `sent_to` of the first. What fails inside the block
-    leaves no trace, so that the form can be sent again. Whoever goes back in the browser and sends something else sends
-    another form. Raises BadRequest for a form without a token.
+    A second sending waits until the first is through and then has `sent_to` of the first. What fails inside the block,
+    or leaves `sent_to` empty, leaves no trace, so that the form can be sent again. Whoever goes back in the browser and
+    sends something else sends another form. Raises BadRequest for a form without a token.
     """
     token = _token(request)
     with transaction.atomic():
@@ -51,6 +53,9 @@ def once(request: HttpRequest) -> Iterator[Sending]:
             return
         sending = Sending(first=True)
         yield sending
+        if not sending.sent_to:
+            transaction.set_rollback(True)
+            return
         submission.sent_to = sending.sent_to
         submission.save(update_fields=["sent_to"])
 

@@ -16,8 +16,8 @@ from budget.queries import find_stage
 from programmes.access import open_programme
 from programmes.models import Programme
 from workspace.keeping.drafts import Editing, editing, forget
+from workspace.keeping.once import once
 from workspace.planning.line_forms import BudgetLineForm, LineForm, StaffingLineForm
-from workspace.planning.sending import send_once
 from workspace.undoing import offer_undo
 
 
@@ -98,16 +98,14 @@ def _new(request: HttpRequest, jobcenter: str, year: int, kind: LineKind) -> Htt
     keep = editing(request, programme, kind.keep)
     data = request.POST if request.method == "POST" else keep.data
     form = kind.form(data, instance=line, initial=_of_measure(request, kind))
-
-    def carry_out() -> str:
-        if not (form.is_valid() and form.save_merged()):
-            return ""
-        messages.success(request, f"Die {kind.name} »{form.instance}« ist gespeichert.")
-        forget(request.user, programme, kind.keep)
-        return _back(request, programme, stage, kind)
-
-    if request.method == "POST" and (following := send_once(request, carry_out)):
-        return redirect(following)
+    if request.method == "POST":
+        with once(request) as sending:
+            if sending.first and form.is_valid() and form.save_merged():
+                messages.success(request, f"Die {kind.name} »{form.instance}« ist gespeichert.")
+                forget(request.user, programme, kind.keep)
+                sending.sent_to = _back(request, programme, stage, kind)
+        if sending.sent_to:
+            return redirect(sending.sent_to)
     return _page(request, programme, stage, kind, form, keep)
 
 

@@ -10,10 +10,10 @@ from amp.editor import with_editor
 from programmes.access import open_programme
 from programmes.models import Measure, MeasureState, Programme
 from workspace.keeping.drafts import Editing, editing, forget
+from workspace.keeping.once import once
 from workspace.planning.measure_form import NEW, MeasureForm
 from workspace.planning.options import Options, options_of
 from workspace.planning.saving import last_position
-from workspace.planning.sending import send_once
 from workspace.planning.starting import StartGroup, start_values, starts
 from workspace.planning.values import Values, values_of, with_links
 
@@ -32,8 +32,12 @@ def measure_new(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse
     if chosen and request.method != "POST":
         started_with, values = start_values(chosen, programme, options)
     form = _form(request, keep, Measure(programme=programme), values, options)
-    if request.method == "POST" and (following := send_once(request, lambda: _made(request, form))):
-        return redirect(following)
+    if request.method == "POST":
+        with once(request) as sending:
+            if sending.first:
+                sending.sent_to = _made(request, form)
+        if sending.sent_to:
+            return redirect(sending.sent_to)
     offered = () if chosen or form.is_bound else starts(programme)
     return _page(request, programme, form, keep, offered, started_with)
 
@@ -107,6 +111,7 @@ def _page(
 
 
 def _made(request: HttpRequest, form: MeasureForm) -> str:
+    """Where the person goes now; "" where the form is not valid."""
     last_position(form.instance.programme)  # whoever adds one with this title at the same time has added it by now
     if not (form.is_valid() and form.save_merged()):
         return ""

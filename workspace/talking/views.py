@@ -131,11 +131,13 @@ def _carry_out(request: HttpRequest, programme: Programme, place: Place, comment
                 with once(request) as sending:
                     if sending.first:
                         actions.begin(programme=programme, place=place, by=request.user, text=text)
+                        sending.sent_to = place.talk_url
                 forget(request.user, programme, queries.kind_of(place), place.pk)
             case Act.ANSWER:
                 with once(request) as sending:
                     if sending.first:
                         actions.answer(comment=comment, by=request.user, text=text)
+                        sending.sent_to = place.talk_url
                 forget(request.user, programme, queries.ANSWER, comment.pk)
             case Act.CORRECT:
                 actions.correct(comment=comment, by=request.user, text=text)
