@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
@@ -135,19 +135,20 @@ class MergingForm(forms.ModelForm):
     def save_merged(self) -> Model | None:
         """Save the valid form together with what others saved meanwhile. None: nothing was saved, show the form again.
 
-        Attributes of `instance` that are no fields of the form are not saved: the stored row has the last word. In a
-        transaction of the caller an IntegrityError is the caller's, too.
+        Attributes of `instance` that are no fields of the form are not saved: the stored row has the last word. Where
+        the transaction around holds the row (`locked`), an IntegrityError is the caller's, who says AT_ONCE.
         """
-        alone = not transaction.get_connection().in_atomic_block
-        try:
+        if self._stored is not None:
             return self._save_merged()
+        try:
+            with transaction.atomic():
+                saved = self._save_merged()
+                connection.check_constraints()  # those that wait for the end of a transaction of the caller
+                return saved
         except IntegrityError:
-            if not alone:
-                raise
             self.add_error(None, AT_ONCE)
             return None
 
-    @transaction.atomic(savepoint=False)
     def _save_merged(self) -> Model | None:
         current = self._locked()
         if current is None:

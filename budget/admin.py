@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Field, QuerySet
+from django.db import connection
+from django.db.models import Field, Model, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 
@@ -22,6 +23,7 @@ from budget.models import (
 )
 from programmes.admin.jobcenters import OfJobcenterAdmin
 from programmes.admin.programmes import ProgrammeAdmin
+from programmes.locking import lock_programme
 
 SOURCED = ("qualifier", "decimals", "source")
 LINE_LINKS = {"product": ("jobcenter", "stage.programme.jobcenter"), "measure": ("programme", "stage.programme")}
@@ -80,8 +82,18 @@ class IndicatorValueInline(OfSite, ScopedInline, admin.TabularInline):
 ProgrammeAdmin.inlines = (*ProgrammeAdmin.inlines, StageInline, IndicatorValueInline)
 
 
+class WithCodes:
+    """For admins of rows whose codes the database compares in the whole programme."""
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Model | None:
+        row = super().get_object(request, object_id, from_field)
+        if row is not None and connection.in_atomic_block:  # it is to be changed
+            lock_programme(row.programme_id)
+        return row
+
+
 @admin.register(BudgetStage)
-class BudgetStageAdmin(ScopedAdmin):
+class BudgetStageAdmin(WithCodes, ScopedAdmin):
     jobcenter_path = "programme__jobcenter"
     owner_field = "programme"
     list_display = ("name", "position", "dated", "deviation_number", "programme")
@@ -164,7 +176,7 @@ class BudgetLineAdmin(OfStageAdmin):
 
 
 @admin.register(StaffingLine)
-class StaffingLineAdmin(OfStageAdmin):
+class StaffingLineAdmin(WithCodes, OfStageAdmin):
     list_display = ("code", "label", "kind", "posts_number", "stage_of_year")
     list_display_links = ("code", "label")
     list_filter = (("stage", StageFilter), "kind")
@@ -189,7 +201,7 @@ class StatedFigureAdmin(OfStageAdmin):
 
 
 @admin.register(IndicatorValue)
-class IndicatorValueAdmin(OfSite, ScopedAdmin):
+class IndicatorValueAdmin(WithCodes, OfSite, ScopedAdmin):
     jobcenter_path = "programme__jobcenter"
     owner_field = "programme"
     list_display = ("code", "indicator", "value_number", "period", "stage", "programme")

@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.db.models import Case, F, When
 from django.db.models.expressions import OrderBy
 
+from programmes.locking import lock_programme
 from programmes.models import FocusArea, Measure, Programme
 from programmes.models.programme import DEEPEST_LEVEL
 from programmes.numbering import in_reading_order
@@ -65,7 +66,7 @@ class Outline:
     """
 
     def __init__(self, programme: int) -> None:
-        list(Programme.objects.select_for_update(no_key=True).filter(pk=programme).values_list("pk"))
+        lock_programme(programme)
         locked = FocusArea.objects.select_for_update().filter(programme=programme).order_by("pk").defer("text")
         # Sorted by us: the database sorts before it waits for somebody who is moving a section just now.
         rows = sorted(locked, key=lambda row: (row.position, row.pk))

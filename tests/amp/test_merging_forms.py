@@ -5,13 +5,13 @@ import threading
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.http import Http404, QueryDict
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from amp.history import recorded
-from amp.merging_forms import GONE, MergingForm, row_or_gone
+from amp.merging_forms import AT_ONCE, GONE, MergingForm, row_or_gone
 from amp.merging_words import last_change, version_of
 from programmes.models import FocusArea, Measure
 from tests.factories import make_focus_area, make_measure, make_partner, make_programme, make_user
@@ -378,3 +378,17 @@ def test_two_hundred_saves_of_eight_people_lose_nothing():
     text = fresh(section).text
     changes = {f"{person}-{number}" for person in range(people) for number in range(rounds)}
     assert [change for change in sorted(changes) if f"[{change}]" not in text or f" {change}." not in text] == []
+
+
+def test_what_others_deleted_at_this_moment_is_told_within_a_transaction_too(measure):
+    partner = make_partner(measure.programme.jobcenter)
+    form = MeasureForm(sent(MeasureForm(instance=measure), partners=[partner]), instance=fresh(measure))
+    assert form.is_valid()
+    partner.delete()
+
+    with transaction.atomic():
+        saved = form.save_merged()
+
+    assert saved is None
+    assert form.non_field_errors() == [AT_ONCE]
+    assert not measure.partners.exists()

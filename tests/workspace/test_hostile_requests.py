@@ -2,15 +2,20 @@
 
 import json
 from threading import Barrier, Thread
+from time import monotonic, sleep
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.urls import reverse
 
 from amp.access import Role
+from amp.history import recorded
+from amp.merging_forms import AT_ONCE
 from amp.models import Change
+from budget.models import StaffingLine
+from programmes.locking import lock_programme
 from programmes.models import FocusArea, Measure
 from programmes.tree import add, remove
 from tests.factories import (
@@ -18,10 +23,14 @@ from tests.factories import (
     make_focus_area,
     make_jobcenter,
     make_measure,
+    make_municipality,
     make_programme,
+    make_staffing,
     make_stage,
     make_user,
 )
+from tests.workspace.planning_forms import fields_of
+from workspace.keeping.drafts import proof_of
 from workspace.models import Comment, Draft, Notice
 
 pytestmark = pytest.mark.django_db
@@ -124,7 +133,7 @@ def test_what_an_ended_session_keeps_never_stands_in_the_way_of_signing_in(plann
     client = Client()
     client.post(
         reverse("focus_area", args=[*ADDRESS, section.pk]),
-        {"keep-kind": "section", "keep-row": row, "keep-person": planner.pk, "text": text},
+        {"keep-kind": "section", "keep-row": row, "keep-person": proof_of(planner), "text": text},
     )
 
     answer = client.post(reverse("login"), {"username": "planung", "password": PASSWORD})
@@ -297,3 +306,75 @@ def test_measures_that_get_the_same_title_at_once(programme, planner):
     assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 302]
     assert all('value="Neu"' in answer.content.decode() for answer in answers if answer.status_code == 200)
     assert Measure.objects.filter(title="Neu").count() == 1
+
+
+def until_somebody_waits():
+    end = monotonic() + 10
+    while monotonic() < end:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        sleep(0.02)
+    raise AssertionError("Nobody waited.")
+
+
+def sent_while(act, send, *, then=lambda: None):
+    """The answer to what is sent after `act`, and waits for the end of its transaction, before which comes `then`."""
+    answers = []
+    sending = Thread(target=lambda: answers.extend(at_once(send)))
+    try:
+        with transaction.atomic():
+            act()
+            sending.start()
+            until_somebody_waits()
+            then()
+    finally:
+        sending.join()
+    return answers[0]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_links_to_what_is_just_deleted(programme, planner):
+    measure, municipality = make_measure(programme), make_municipality(programme.jobcenter)
+    fields = {"massnahme": measure.pk, "tun": f"add-municipalities:{municipality.pk}", "auswahl": ""}
+    client = signed_in(planner)
+
+    answer = sent_while(municipality.delete, lambda: client.post(reverse("measures_bulk", args=ADDRESS), fields))
+
+    assert "Im selben Augenblick" in client.get(answer.url).content.decode()
+    assert not measure.municipalities.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_form_comes_back_where_the_person_it_names_is_just_deleted(planner, section):
+    responsible = make_user(jobcenter=section.programme.jobcenter)
+    address = reverse("focus_area", args=[*ADDRESS, section.pk])
+    client = signed_in(planner)
+    seen = {"title": section.title, "text": section.text, "state": section.state, "responsible": None, "due_on": None}
+    fields = {**seen, "title": "Neu", "responsible": responsible.pk, "due_on": "", "base": json.dumps(seen)}
+
+    answer = sent_while(responsible.delete, lambda: client.post(address, fields))
+
+    assert answer.status_code == 200
+    assert answer.context["form"].non_field_errors() == [AT_ONCE]
+    assert answer.context["form"]["title"].value() == "Neu"
+    assert FocusArea.objects.get().title == "Beratung"
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("page", ["staffing_line_edit", "admin:budget_staffingline_change"])
+def test_new_code_waits_for_who_restores_before_it_takes_its_line(programme, page):
+    """Whoever restores locks the programme, then the rows; the trigger for codes locks the programme, too."""
+    line = make_staffing(make_stage(programme), "1", code="P02")
+    address = reverse(page, args=[line.pk] if "admin" in page else [*ADDRESS, line.pk])
+    client = signed_in(make_user(jobcenter=programme.jobcenter, is_staff=True))
+    fields = fields_of(client.get(address).content.decode()) | {"code": "P03"}
+
+    def restore():
+        list(StaffingLine.objects.select_for_update(nowait=True).filter(pk=line.pk))
+
+    answer = sent_while(lambda: lock_programme(programme.pk), lambda: client.post(address, fields), then=restore)
+
+    assert answer.status_code == 302
+    assert StaffingLine.objects.get().code == "P03"

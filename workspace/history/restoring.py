@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from amp.history import recorded
 from amp.models import Change
+from programmes.locking import lock_programme
 from programmes.models import Programme
 from workspace.history.kinds import kinds
 from workspace.history.names import label_of, names
@@ -27,7 +28,7 @@ def undo(*, action: str, programme: Programme, by: AbstractBaseUser) -> None:
 
     Raises NotUndoable where any of it was changed since, and PermissionDenied where the person may not.
     """
-    _one_at_a_time(programme)
+    lock_programme(programme.pk)
     changes = tuple(changes_of(programme).filter(action=action).order_by("pk"))
     nets = net_changes(changes)
     if not nets:
@@ -48,7 +49,7 @@ def undo(*, action: str, programme: Programme, by: AbstractBaseUser) -> None:
 @transaction.atomic
 def restore_version(*, change: Change, programme: Programme, by: AbstractBaseUser, columns: Collection[str]) -> None:
     """Give these columns of a row the values they had after the change. Raises NotRestorable, PermissionDenied."""
-    _one_at_a_time(programme)
+    lock_programme(programme.pk)
     net = version(change)
     chosen = {column: value for column, value in (net.before or {}).items() if column in columns}
     if not chosen:
@@ -62,7 +63,7 @@ def restore_version(*, change: Change, programme: Programme, by: AbstractBaseUse
 @transaction.atomic
 def restore_deleted(*, change: Change, programme: Programme, by: AbstractBaseUser) -> None:
     """Bring back the row this change deleted, with what the same action deleted or cut off because of it."""
-    _one_at_a_time(programme)
+    lock_programme(programme.pk)
     nets = lost_with(change, programme=programme)
     require_permissions(nets, user=by)
     with recorded(by=by, reason=f"Wiederhergestellt: Stand vom {moment(change)}"):
@@ -138,11 +139,6 @@ def _touches(since: NetChange, net: NetChange) -> bool:
     if net.before is None or net.after is None or since.after is None:
         return True
     return not net.after.keys().isdisjoint(since.after)
-
-
-def _one_at_a_time(programme: Programme) -> None:
-    """Whoever restores in this programme waits for those who are at it; whoever writes in it waits for nobody."""
-    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
 
 
 def _lock(nets: Iterable[NetChange]) -> None:

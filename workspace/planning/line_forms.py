@@ -9,7 +9,8 @@ from amp.checked_forms import CheckedForm
 from amp.formfields import GermanDecimalField
 from amp.merging_forms import MergingForm
 from budget.figures import LineKind
-from budget.models import BudgetLine, BudgetStage, StaffingLine
+from budget.models import BudgetLine, StaffingLine
+from programmes.locking import lock_programme
 from workspace.planning.line_choices import assignable, line_choices
 
 VALUE = ("qualifier", "decimals", "source")
@@ -30,10 +31,13 @@ class LineForm(CheckedForm, MergingForm):
         if self.instance._state.adding:
             self.fields["label"].widget.attrs["autofocus"] = True
 
+    def _locked(self) -> Model | None:
+        lock_programme(self.instance.stage.programme_id)
+        return super()._locked()
+
     def save(self, commit: bool = True) -> Model:
         line = self.instance
         if line._state.adding:
-            BudgetStage.objects.select_for_update(no_key=True).get(pk=line.stage_id)
             rows = type(line)._base_manager.filter(stage=line.stage_id)
             line.position = (rows.aggregate(last=Max("position"))["last"] or 0) + 1
         return super().save(commit)

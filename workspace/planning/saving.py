@@ -5,13 +5,14 @@ from typing import Any
 
 from django.db.models import Max, Model
 
+from programmes.locking import lock_programme
 from programmes.models import Jobcenter, Measure, MeasureSite, Programme, Site
 from workspace.planning.site_rows import COLUMNS, Row
 
 
 def last_position(programme: Programme) -> int:
     """The highest position of a measure; nobody else adds one before the transaction ends."""
-    Programme.objects.select_for_update(no_key=True).get(pk=programme.pk)
+    lock_programme(programme.pk)
     return programme.measures.aggregate(last=Max("position"))["last"] or 0
 
 

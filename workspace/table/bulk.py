@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +24,10 @@ MOST = 5_000
 """So many measures are taken at once; no programme has more."""
 
 NOTHING_CHOSEN = "Bitte wählen Sie Maßnahmen aus und was mit ihnen geschehen soll."
+DELETED_MEANWHILE = (
+    "Im selben Augenblick hat jemand gelöscht, was Sie zuordnen wollten. Es wurde nichts geändert. "
+    "Bitte wählen Sie noch einmal aus."
+)
 OTHERS_FOUND = "Inzwischen passen andere Maßnahmen zu Ihren Filtern. Bitte wählen Sie noch einmal aus."
 
 
@@ -70,8 +74,12 @@ def change(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
         messages.warning(request, NOTHING_CHOSEN)
         return redirect(back)
     request.history.reason = request.POST.get("grund", "").strip()[:300]
-    with transaction.atomic():
-        changed = act(programme, keys)
+    try:
+        with transaction.atomic():
+            changed = act(programme, keys)
+    except IntegrityError:
+        messages.warning(request, DELETED_MEANWHILE)
+        return redirect(back)
     _say(request, programme, changed, "geändert", back)
     return redirect(back)
 

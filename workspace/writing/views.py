@@ -1,7 +1,7 @@
 """The programme as one text, and writing in it: a section is changed where it is read, or on a page of its own."""
 
 from django.contrib import messages
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from amp.editor import with_editor
-from amp.merging_forms import row_or_gone
+from amp.merging_forms import AT_ONCE, row_or_gone
 from programmes.access import open_programme
 from programmes.models import FocusArea, Programme
 from programmes.rows import section_anchor
@@ -52,14 +52,18 @@ def focus_area(request: HttpRequest, jobcenter: str, year: int, pk: int) -> Http
     programme = open_programme(request, jobcenter, year, needs=MAY_CHANGE)
     rows = FocusArea.objects.in_programme(programme)
     if request.method == "POST":
-        with transaction.atomic():
-            row = row_or_gone(request, rows, pk, locked=True, programme=programme)
-            if "verwerfen" in request.POST:
-                forget(request.user, programme, KIND, pk)
-                form, saved = None, row
-            else:
-                form = SectionForm(request.POST, programme=programme, instance=row, locked=True)
-                saved = _save(request, form)
+        form = None
+        try:
+            with transaction.atomic():
+                saved = row = row_or_gone(request, rows, pk, locked=True, programme=programme)
+                if "verwerfen" in request.POST:
+                    forget(request.user, programme, KIND, pk)
+                else:
+                    form = SectionForm(request.POST, programme=programme, instance=row, locked=True)
+                    saved = _save(request, form)
+        except IntegrityError:
+            form.add_error(None, AT_ONCE)
+            saved = None
         if saved:
             return _read_again(request, saved, said=_saved(form) if form else "")
         keep = editing(request, programme, KIND, pk)
