@@ -213,6 +213,23 @@ def test_with_its_section_the_comment_of_another_comes_back(programme, planner, 
     assert Comment.objects.exists()
 
 
+def test_nobody_is_offered_to_undo_what_they_may_not(programme, planner, section):
+    other = make_user(jobcenter=programme.jobcenter)
+    with recorded(by=other):
+        comment = make_comment(section, "unbedacht", author=other)
+    with recorded(by=other):
+        Comment.objects.filter(pk=comment.pk).update(text="bedacht")
+    rewording = Change.objects.filter(table="workspace_comment", kind="U").get().action
+    undo = reverse("undo", args=[*ADDRESS, rewording])
+
+    def offers(user):
+        page = signed_in(user).get(reverse("history", args=ADDRESS))
+        return undo in page.content.decode()
+
+    assert (offers(planner), offers(other)) == (False, True)
+    assert signed_in(planner).post(undo).status_code == 403
+
+
 # --- at the same moment ----------------------------------------------------------------------------------------------
 
 

@@ -12,14 +12,13 @@ from amp.models import Change, ChangeKind
 from programmes.models import Jobcenter, Programme
 from workspace.history.kinds import Kind, kinds, visible_kinds
 from workspace.history.names import Key, names
-from workspace.history.net import NetChange
+from workspace.history.net import NetChange, net_changes
 from workspace.history.restoring import changes_of
+from workspace.history.reversing import reversible
 from workspace.history.rows import Entry, Line
 from workspace.history.words import keys_of, row_changes
 
 PER_PAGE = 20
-#: What it takes to take a change back.
-REVERSE = {"I": "delete", "U": "change", "D": "add"}
 #: Changes of one action that the list tells; the page of the action tells all.
 LISTED = 20
 
@@ -43,7 +42,7 @@ def entries(
     listed: int = LISTED,
     brief: bool = True,
 ) -> tuple[Page, tuple[Entry, ...]]:
-    """One page of the actions, newest first, with what they did. Some five queries."""
+    """One page of the actions, newest first, with what they did. Some six queries."""
     actions = changes.order_by().values("action").annotate(last=Max("pk"), size=Count("pk")).order_by("-last")
     found = Paginator(actions, PER_PAGE).get_page(page)
     sizes = {row["action"]: row["size"] for row in found}
@@ -53,6 +52,8 @@ def entries(
     for change in told:
         of_action[change.action].append(change)
     known = names(keys_of(change for own in of_action.values() for change in own))
+    nets = {action: net_changes(own) for action, own in of_action.items()}
+    undoable = reversible({action: own for action, own in nets.items() if own}, user=user)
     return found, tuple(
         Entry(
             action=action,
@@ -61,7 +62,7 @@ def entries(
             reason=own[0].reason,
             rows=row_changes(own, known, programme=programme, brief=brief),
             more=sizes[action] - len(own),
-            undoable=user.has_perms({kinds()[change.table].permission(REVERSE[change.kind]) for change in own}),
+            undoable=action in undoable,
         )
         for action, own in of_action.items()
         if own

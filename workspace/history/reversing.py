@@ -1,7 +1,7 @@
 """Taking net changes back, row by row, under the rules of every change: permissions, validation, the database's."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -19,33 +19,48 @@ class NotRestorable(Exception):
     """The German message says what stands in the way. Nothing was changed."""
 
 
-def may_reverse(nets: Iterable[NetChange], *, user: AbstractBaseUser) -> bool:
+def may_reverse(nets: Collection[NetChange], *, user: AbstractBaseUser) -> bool:
     """Whether the person may do all of it themselves: add what was deleted, change what was changed."""
-    nets = tuple(nets)
-    needed = {kinds()[net.table].permission(net.verb) for net in nets}
-    return user.has_perms(needed) and not _words_of_others(nets, user)
+    return bool(reversible({"": nets}, user=user))
 
 
-def _words_of_others(nets: Iterable[NetChange], user: AbstractBaseUser) -> bool:
+def reversible(actions: Mapping[str, Collection[NetChange]], *, user: AbstractBaseUser) -> frozenset[str]:
+    """Those of the actions, given with what they come to, that the person may take back. One query at most."""
+    allowed = {
+        action: nets
+        for action, nets in actions.items()
+        if user.has_perms({kinds()[net.table].permission(net.verb) for net in nets})
+    }
+    reworded = {net.row for nets in allowed.values() for net in nets if _is_reworded(net)}
+    comments = Comment.objects.filter(pk__in=reworded).exclude(author=user.pk)
+    of_others = set(comments.order_by().values_list("pk", flat=True)) if reworded else set()
+    return frozenset(action for action, nets in allowed.items() if not _words_of_others(nets, user, of_others))
+
+
+def _is_reworded(net: NetChange) -> bool:
+    return net.table == Comment._meta.db_table and bool(net.before and net.after) and "text" in net.before
+
+
+def _words_of_others(nets: Collection[NetChange], user: AbstractBaseUser, of_others: Collection[int]) -> bool:
     """Whether a comment of somebody else would say something else again, or be said again by itself.
 
     With the section or measure it is about, or as part of its conversation, it comes back whoever wrote it.
     """
     back = {(net.table, net.row) for net in nets if net.after is None}
-    comments = [net for net in nets if net.table == Comment._meta.db_table and net.before]
-    for net in comments:
-        if net.after is None:
+    for net in nets:
+        if _is_reworded(net) and net.row in of_others:
+            return True
+        if net.table == Comment._meta.db_table and net.after is None and net.before["author_id"] != user.pk:
             above = (
                 (field.remote_field.model._meta.db_table, net.before.get(column))
                 for column, field in kinds()[net.table].references.items()
             )
-            if net.before["author_id"] != user.pk and back.isdisjoint(above):
+            if back.isdisjoint(above):
                 return True
-    reworded = [net.row for net in comments if net.after is not None and "text" in net.before]
-    return Comment.objects.filter(pk__in=reworded).exclude(author=user.pk).exists() if reworded else False
+    return False
 
 
-def require_permissions(nets: Iterable[NetChange], *, user: AbstractBaseUser) -> None:
+def require_permissions(nets: Collection[NetChange], *, user: AbstractBaseUser) -> None:
     """Raises PermissionDenied where the person may not."""
     if not may_reverse(nets, user=user):
         raise PermissionDenied
