@@ -86,6 +86,11 @@ def permissions_of(role: Role) -> set[str]:
     }
 
 
+def roles_with(permission: str) -> tuple[Role, ...]:
+    """The roles that give it, such as `proposals.change_paper`."""
+    return tuple(role for role in Role if permission in permissions_of(role))
+
+
 def sync_roles(*, using: str, **_signal: Any) -> None:
     """After every migration: make the groups of the table and give each exactly its permissions."""
     labels = {kind.split(".")[0] for grants in GRANTS.values() for kinds, _ in grants for kind in kinds}

@@ -42,6 +42,7 @@ from programmes.rows import (
     Section,
     SiteRow,
     SiteUse,
+    is_written,
     progress_of,
     section_anchor,
 )
@@ -111,8 +112,10 @@ def flat(sections: Iterable[Section]) -> Iterable[Section]:
 
 
 def section_progress(sections: Iterable[Section]) -> Progress:
-    """How far the sections of a tree are, on every level."""
-    return progress_of(section.state for section in flat(sections))
+    """How far the sections of a tree that are written are, on every level."""
+    return progress_of(
+        section.state for section in flat(sections) if is_written(ends=section.ends, has_text=bool(section.text))
+    )
 
 
 def headings(programme: Programme) -> dict[int, Heading]:

@@ -206,8 +206,16 @@ class Progress:
         return tuple(row for row in self.counts if row.count)
 
 
+def is_written(*, ends: bool, has_text: bool) -> bool:
+    """Whether a section is one to write; a heading without a text of its own above others is not.
+
+    `ends` tells that no other section lies below it.
+    """
+    return ends or has_text
+
+
 def progress_of(states: Iterable[str]) -> Progress:
-    """How far sections in these states are; states without sections count 0."""
+    """How far sections in these states are (those that are written); states without sections count 0."""
     found = Counter(states)
     return Progress(
         done=sum(found[state] for state in FINISHED),

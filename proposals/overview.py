@@ -4,6 +4,7 @@ from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from amp.access import roles_with
 from budget.figures import KeyFigure, StageRow
 from budget.models import BudgetStage
 from programmes.models import FocusAreaState, SiteState
@@ -30,11 +31,15 @@ class GapItem:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap:
-    """A kind of thing that is still empty, its first entries, and how many more there are."""
+    """A kind of thing that is still empty, its first entries, and how many more there are.
+
+    `note` tells who fills it in where not everybody who writes can.
+    """
 
     title: str
     items: tuple[GapItem, ...]
     url: str
+    note: str = ""
     more: int = 0
 
 
@@ -108,9 +113,14 @@ def gaps(
     return tuple(gap for gap in found if gap.items)
 
 
-def _gap(title: str, items: Iterator[GapItem], url: str) -> Gap:
+def _gap(title: str, items: Iterator[GapItem], url: str, note: str = "") -> Gap:
     every = tuple(items)
-    return Gap(title=title, items=every[:NAMED], url=url, more=max(len(every) - NAMED, 0))
+    return Gap(title=title, items=every[:NAMED], url=url, note=note, more=max(len(every) - NAMED, 0))
+
+
+def _by_whom(permission: str) -> str:
+    """Of what has its form in the administration only."""
+    return f"Das tragen {' oder '.join(roles_with(permission))} in der Verwaltung ein."
 
 
 def _money_gaps(
@@ -123,7 +133,12 @@ def _money_gaps(
 ) -> Iterator[Gap]:
     if stage is None:
         url = edit("budget.budgetstage", None) or page("budget")
-        yield _gap("Budget", iter([GapItem(label="Es gibt noch keinen Haushaltsstand.", url=url)]), url)
+        yield _gap(
+            "Budget",
+            iter([GapItem(label="Es gibt noch keinen Haushaltsstand.", url=url)]),
+            url,
+            _by_whom("budget.add_budgetstage"),
+        )
         return
     missing = [f"{figures[id].label}: keine Zuweisung erfasst" for id in ("F01", "F02") if not figures[id].derivation]
     unknown = [(f"{line.title}: Betrag", line.pk) for line in rows.lines if line.amount is None]
@@ -143,7 +158,12 @@ def _money_gaps(
     )
     counts = [row.label for row in rows.indicators if row.known and row.value is None]
     url = edit("budget.budgetstage", stage.pk) or page("budget")
-    yield _gap("Messgrößen", (GapItem(label=label, url=url) for label in counts), page("budget"))
+    yield _gap(
+        "Messgrößen",
+        (GapItem(label=label, url=url) for label in counts),
+        page("budget"),
+        _by_whom("budget.change_budgetstage"),
+    )
 
 
 def _section_gaps(contents: Contents, *, page: PageLink, edit: EditLink) -> Iterator[Gap]:
@@ -197,7 +217,12 @@ def _measure_gaps(contents: Contents, *, page: PageLink, edit: EditLink) -> Iter
 def _paper_gaps(paper: PaperRow | None, *, page: PageLink, edit: EditLink) -> Iterator[Gap]:
     url = edit("proposals.paper", paper.pk if paper else None) or page("summary")
     labels = ["Es gibt noch keine Vorlage."] if paper is None else _paper_blanks(paper)
-    yield _gap("Vorlage", (GapItem(label=label, url=url) for label in labels), page("summary"))
+    yield _gap(
+        "Vorlage",
+        (GapItem(label=label, url=url) for label in labels),
+        page("summary"),
+        _by_whom("proposals.change_paper"),
+    )
 
 
 def _paper_blanks(paper: PaperRow) -> list[str]:

@@ -14,7 +14,7 @@ from budget.queries import find_stage, stage_row, stages_of, stated_rows
 from budget.references import fill, printed
 from programmes.access import form_url, open_programme
 from programmes.models import Programme
-from programmes.rows import progress_of
+from programmes.rows import is_written, progress_of
 from programmes.work import work_of
 from proposals.overview import gaps, headline_figures, meeting_lines, work_lines
 from proposals.page_style import page_style
@@ -57,7 +57,9 @@ def overview(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
         "waterfall": integration_chart(figures.values()),
         "staffing": capacity_chart(capacity(row.staffing)) if row.staffing else None,
         "shares": instrument_shares(row, figures.values()),
-        "progress": progress_of(section.state for section in contents.sections),
+        "progress": progress_of(
+            section.state for section in contents.sections if is_written(ends=section.ends, has_text=section.has_text)
+        ),
         "work": work_of(request.user.pk, work_lines(contents, page=page, today=today)),
         "paper": contents.paper,
         "meetings": meeting_lines(contents.paper, today),

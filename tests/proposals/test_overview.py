@@ -1,12 +1,13 @@
 """The overview: what the programme says, what comes next and what is still empty."""
 
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from amp.access import Role
 from amp.numbers import quantity
@@ -125,6 +126,43 @@ def test_progress_counts_finished_and_checked_sections(client):
     )
 
 
+def test_progress_leaves_out_headings_that_only_hold_other_sections(client):
+    programme = make_programme()
+    heading = make_focus_area(programme, state="fertig")
+    make_focus_area(programme, parent=heading, state="offen")
+    introduced = make_focus_area(programme, state="arbeit", text="<p>Einleitung</p>", position=2)
+    make_focus_area(programme, parent=introduced, state="fertig")
+
+    counted = visit(client, programme).context["progress"]
+    read = client.get(reverse("focus_areas", args=[programme.jobcenter.slug, programme.year])).context["text"].progress
+
+    assert {row.state: row.count for row in counted.counts} == {"offen": 1, "arbeit": 1, "fertig": 1, "geprueft": 0}
+    assert read == counted
+
+
+def test_what_is_to_be_done_comes_before_the_figures(client, warendorf):
+    today = timezone.localdate()
+    make_focus_area(warendorf, "Verspätet", due_on=today - timedelta(days=2))
+
+    page = text_of(visit(client, warendorf))
+
+    places = [page.index(words) for words in ("Zu tun", "Verspätet", "Keine offenen Kommentare", "Verwaltungsbudget")]
+    assert places == sorted(places)
+    assert "niemand zuständig" in page
+
+
+def test_long_lists_of_work_name_the_most_urgent(client):
+    programme = make_programme()
+    for days in range(10):
+        make_focus_area(programme, f"Abschnitt A{days}", due_on=timezone.localdate() - timedelta(days=20 - days))
+
+    page = text_of(visit(client, programme))
+
+    todo = page[page.index("Zu tun") : page.index("Stand der Abschnitte")]
+    assert [days for days in range(10) if f"Abschnitt A{days}" in todo] == list(range(8))
+    assert "die dringendsten 8 von 10" in todo
+
+
 def gaps_of(response):
     return {gap.title: [item.label for item in gap.items] for gap in response.context["gaps"]}
 
@@ -161,6 +199,22 @@ def test_overview_lists_what_is_empty(client):
             "Finanzielle Auswirkungen: 7 Beträge",
         ],
     }
+
+
+@pytest.mark.parametrize("role", [Role.LEITUNG, Role.PLANUNG])
+def test_overview_says_who_fills_in_what_has_its_form_in_the_administration(client, role):
+    programme = make_programme()
+    make_focus_area(programme)
+
+    response = visit(client, programme, role=role)
+
+    assert {gap.title: gap.note for gap in response.context["gaps"]} == {
+        "Budget": "Das tragen Leitung oder Planung in der Verwaltung ein.",
+        "Abschnitte ohne Text": "",
+        "Maßnahmen": "",
+        "Vorlage": "Das tragen Leitung oder Gremienbüro in der Verwaltung ein.",
+    }
+    assert "Das tragen Leitung oder Gremienbüro in der Verwaltung ein." in text_of(response)
 
 
 def test_overview_names_figures_that_texts_refer_to_and_that_there_are_not(client):

@@ -11,7 +11,7 @@ from amp.people import name_of
 from amp.sorting import german_key
 from programmes.models import FocusArea, FocusAreaState, Programme
 from programmes.numbering import in_reading_order
-from programmes.rows import section_anchor
+from programmes.rows import is_written, section_anchor
 from programmes.work import Due, due_in_words
 
 STATES = tuple(FocusAreaState.values)
@@ -41,6 +41,11 @@ class PlanRow:
     @property
     def overdue(self) -> bool:
         return self.due is not None and self.due.overdue
+
+    @property
+    def is_heading(self) -> bool:
+        """Only holds other sections."""
+        return not is_written(ends=self.ends, has_text=self.words > 0)
 
     @property
     def empty(self) -> bool:

@@ -71,6 +71,8 @@ class PlanTable(AmpTable):
         return format_html('{}<span class="due{}">{}</span>', field, _tone(record.due), words)
 
     def render_words(self, record: PlanRow) -> SafeString | str:
+        if record.is_heading:
+            return "–"
         return format_html('<span class="plan__empty">{}</span>', "leer") if record.empty else number(record.words)
 
     def render_open_comments(self, record: PlanRow) -> SafeString | str:
