@@ -86,7 +86,7 @@ def test_tree_carries_text_state_and_measures_in_their_order(programme):
 
 
 def test_progress_counts_every_level_and_every_state(programme):
-    area = make_focus_area(programme, state="fertig")
+    area = make_focus_area(programme, state="fertig", text="<p>Einleitung</p>")
     make_focus_area(programme, parent=area, state="fertig")
     make_focus_area(programme, parent=area, state="offen")
 
