@@ -2,6 +2,7 @@
 
 from io import BytesIO
 
+import psycopg
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -242,6 +243,26 @@ def test_page_that_is_left_while_it_arrives_changes_nothing(planner, programme):
     assert [b"<progress" in next(pieces) for _ in range(3)] == [False, True, True]
     response._iterator.close()
 
+    assert not Measure.objects.filter(planned_places=5).exists()
+    assert planner.get(path).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_page_says_so_where_the_database_dies_in_the_middle(planner, programme):
+    for number in range(40):
+        make_measure(programme, f"Maßnahme {number}")
+    writes = [(M, f"Geplante Plätze {row}", 5) for row in range(2, 42)]
+    page, path = previewed(planner, programme, edited(download(planner, programme), *writes))
+
+    response = planner.post(f"{path}uebernehmen/", {"stand": page.context["plan"].fingerprint})
+    pieces = iter(response.streaming_content)
+    assert [b"<progress" in next(pieces) for _ in range(3)] == [False, True, True]
+    with psycopg.connect(**connection.get_connection_params()) as another:
+        another.execute("SELECT pg_terminate_backend(%s)", [connection.connection.info.backend_pid])
+    html = b"".join(pieces).decode()
+
+    assert "Die Datenbank ist ausgefallen." in html
+    assert html.rstrip().endswith("</html>")
     assert not Measure.objects.filter(planned_places=5).exists()
     assert planner.get(path).status_code == 200
 

@@ -1,9 +1,10 @@
 """The measures as a workbook: out, back in with a preview, and carried out as one transaction."""
 
+import logging
 from collections.abc import Iterator
 
 from django.contrib import messages
-from django.db import IntegrityError, transaction
+from django.db import Error, IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -25,6 +26,8 @@ from workspace.spreadsheet.plan import Plan
 from workspace.spreadsheet.reading import Reading, read
 from workspace.spreadsheet.snapshot import take
 from workspace.table.selection import select
+
+log = logging.getLogger(__name__)
 
 NEEDS = "programmes.change_measure"
 MOST_SHOWN = 300
@@ -162,6 +165,9 @@ def _carried_out(
         result["plan"] = plan
     except (ChangedMeanwhileError, IntegrityError, SpreadsheetUpload.DoesNotExist):
         result["plan"] = None
+    except Error:
+        log.exception("The database ended the carrying out of a workbook.")
+        result["broken"] = True
     yield _piece("_applied.html", result)
     yield tail
 
