@@ -1,12 +1,14 @@
 """Reads a stage's rows for the figures: plain values, a fixed number of statements however many rows there are."""
 
-from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import cache
 from typing import Any
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db import DEFAULT_DB_ALIAS
 
 from amp.fields import precision_of
 from amp.numbers import Qualifier
+from amp.statements import Statement
 from budget.figures import (
     BudgetRow,
     Fund,
@@ -22,11 +24,24 @@ from budget.figures import (
 from budget.models import BudgetLine, BudgetStage, IndicatorValue, StaffingLine, StatedFigure
 from programmes.models import Programme
 
+#: What stands in the statements where the key of a programme, of a stage, of another and the place of a stage go.
+PROGRAMME, STAGE, OTHER, PLACE = -1, -2, -3, 9999
+OF_STAGE = tuple(field.attname for field in BudgetStage._meta.concrete_fields)
+
 
 def stages_of(programme: Programme) -> tuple[BudgetStage, ...]:
     """All stages of the year in their order; read once, then kept on the programme."""
-    prefetch_related_objects([programme], Prefetch("stages", BudgetStage.objects.order_by("position")))
-    return tuple(programme.stages.all())
+    if not hasattr(programme, "_stages"):
+        rows = _stages().rows({PROGRAMME: programme.pk})
+        programme._stages = tuple(BudgetStage.from_db(DEFAULT_DB_ALIAS, OF_STAGE, row) for row in rows)
+        for stage in programme._stages:
+            stage.programme = programme
+    return programme._stages
+
+
+@cache
+def _stages() -> Statement:
+    return Statement(BudgetStage.objects.filter(programme=PROGRAMME).order_by("position").values_list(*OF_STAGE))
 
 
 def find_stage(programme: Programme, slug: str | None) -> BudgetStage | None:
@@ -71,7 +86,14 @@ def stated_rows(stage: BudgetStage) -> tuple[StatedRow, ...]:
             precision=precision_of(decimals),
             source=source,
         )
-        for code, value, unit, qualifier, decimals, source in StatedFigure.objects.filter(stage=stage)
+        for code, value, unit, qualifier, decimals, source in _stated().rows({STAGE: stage.pk})
+    )
+
+
+@cache
+def _stated() -> Statement:
+    return Statement(
+        StatedFigure.objects.filter(stage=STAGE)
         .order_by("position", "pk")
         .values_list("code", "value", "unit", "qualifier", "decimals", "source")
     )
@@ -88,19 +110,14 @@ def last_stage_row(programme: Programme) -> StageRow:
     return stage_row(stage) if stage else StageRow(name="")
 
 
-def line_rows(*stages: BudgetStage) -> tuple[tuple[BudgetRow, ...], ...]:
-    """The lines of each of the stages, read together."""
-    lines = _lines(*stages)
-    return tuple(lines[stage.pk] for stage in stages)
+def line_rows(stage: BudgetStage, other: BudgetStage) -> tuple[tuple[BudgetRow, ...], tuple[BudgetRow, ...]]:
+    """The lines of both stages, read together."""
+    lines = _lines(stage, other)
+    return lines[stage.pk], lines[other.pk]
 
 
 def staffing_rows(stage: BudgetStage) -> tuple[StaffingRow, ...]:
     """The posts that count at a stage: what this stage and all before it recorded."""
-    recorded = (
-        StaffingLine.objects.filter(programme=stage.programme_id, stage__position__lte=stage.position)
-        .order_by("stage__position", "position", "pk")
-        .values_list("pk", "code", "label", "kind", "posts", "qualifier", "source")
-    )
     return tuple(
         StaffingRow(
             code=code,
@@ -111,11 +128,22 @@ def staffing_rows(stage: BudgetStage) -> tuple[StaffingRow, ...]:
             source=source,
             pk=pk,
         )
-        for pk, code, label, kind, posts, qualifier, source in recorded
+        for pk, code, label, kind, posts, qualifier, source in _staffing().rows(
+            {PROGRAMME: stage.programme_id, PLACE: stage.position}
+        )
     )
 
 
-COLUMNS = ("pk", "stage_id", "kind", "fund", "to_fund", "amount", "qualifier", "decimals", "source", "label")
+@cache
+def _staffing() -> Statement:
+    return Statement(
+        StaffingLine.objects.filter(programme=PROGRAMME, stage__position__lte=PLACE)
+        .order_by("stage__position", "position", "pk")
+        .values_list("pk", "code", "label", "kind", "posts", "qualifier", "source")
+    )
+
+
+OF_LINE = ("stage_id", "kind", "fund", "to_fund", "amount", "qualifier", "decimals", "source", "label", "pk")
 #: What a line's row takes besides, what it is assigned to: column → name in BudgetRow.
 ASSIGNED = {
     "product__code": "product_code",
@@ -129,57 +157,96 @@ ASSIGNED = {
 }
 
 
-def _lines(*stages: BudgetStage | None) -> dict[int, tuple[BudgetRow, ...]]:
-    """The lines of the stages by the stage's key, each in its order. One query."""
-    rows: dict[int, list[BudgetRow]] = {stage.pk: [] for stage in stages if stage}
-    lines = (
-        BudgetLine.objects.filter(stage__in=rows)
-        .order_by("position", "pk")
-        .values(
-            "pk", "stage_id", "kind", "fund", "to_fund", "amount", "qualifier", "decimals", "source", "label", *ASSIGNED
-        )
-    )
-    for line in lines:
-        rows[line["stage_id"]].append(_line_row(line))
-    return {stage: tuple(found) for stage, found in rows.items()}
+def _lines(stage: BudgetStage, other: BudgetStage | None) -> dict[int, tuple[BudgetRow, ...]]:
+    """The lines of one stage or two by the stage's key, each in its order. One query."""
+    rows: dict[int, list[BudgetRow]] = {one.pk: [] for one in (stage, other) if one}
+    for key, *values in _statement_of_lines().rows({STAGE: stage.pk, OTHER: other.pk if other else None}):
+        rows[key].append(_line_row(*values))
+    return {key: tuple(found) for key, found in rows.items()}
 
 
-def _line_row(line: Mapping[str, Any]) -> BudgetRow:
+@cache
+def _statement_of_lines() -> Statement:
+    lines = BudgetLine.objects.filter(stage__in=(STAGE, OTHER)).order_by("position", "pk")
+    return Statement(lines.values_list(*OF_LINE, *ASSIGNED))
+
+
+def _line_row(
+    kind: str,
+    fund: str,
+    to_fund: str,
+    amount: Decimal | None,
+    qualifier: str,
+    decimals: int,
+    source: str,
+    label: str,
+    pk: int,
+    *assigned: str | bool | None,
+) -> BudgetRow:
     return BudgetRow(
-        kind=LineKind(line["kind"]),
-        amount=line["amount"],
-        fund=Fund(line["fund"]),
-        to_fund=Fund(line["to_fund"]) if line["to_fund"] else None,
-        qualifier=Qualifier(line["qualifier"]),
-        precision=precision_of(line["decimals"]),
-        source=line["source"],
-        label=line["label"],
-        pk=line["pk"],
-        **{name: line[column] for column, name in ASSIGNED.items() if line[column] is not None},
+        kind=LineKind(kind),
+        amount=amount,
+        fund=Fund(fund),
+        to_fund=Fund(to_fund) if to_fund else None,
+        qualifier=Qualifier(qualifier),
+        precision=precision_of(decimals),
+        source=source,
+        label=label,
+        pk=pk,
+        **{name: value for name, value in zip(ASSIGNED.values(), assigned, strict=True) if value is not None},
     )
 
 
 def _indicator_rows(stage: BudgetStage) -> tuple[IndicatorRow, ...]:
     """Every indicator of the programme: all stages name the same ones, but a value only a later stage knows is open."""
-    values: Iterable[IndicatorValue] = (
-        IndicatorValue.objects.filter(programme_id=stage.programme_id)
-        .select_related("indicator", "stage", "measure_site")
+    return tuple(_indicator_row(stage, *values) for values in _indicators().rows({PROGRAMME: stage.programme_id}))
+
+
+#: Where a value with its qualifier, decimals and source is held: in the row itself, or at the site it names.
+HELD = ("value", "qualifier", "decimals", "source")
+HELD_BY_SITE = ("places", "qualifier", "decimals", "source")
+
+
+@cache
+def _indicators() -> Statement:
+    return Statement(
+        IndicatorValue.objects.filter(programme=PROGRAMME)
         .order_by("position", "pk")
+        .values_list(
+            "code",
+            "indicator__name",
+            "indicator__unit",
+            "period",
+            "stage__name",
+            "stage__position",
+            "measure_site_id",
+            *HELD,
+            *(f"measure_site__{name}" for name in HELD_BY_SITE),
+        )
     )
-    return tuple(_indicator_row(value, stage) for value in values)
 
 
-def _indicator_row(value: IndicatorValue, stage: BudgetStage) -> IndicatorRow:
-    known = value.stage is None or value.stage.position <= stage.position
-    holder = value.holder
-    when = ", ".join(filter(None, (value.stage.name if value.stage else "", value.period)))
+def _indicator_row(
+    stage: BudgetStage,
+    code: str,
+    name: str,
+    unit: str,
+    period: str,
+    known_from: str | None,
+    position: int | None,
+    site: int | None,
+    *held: Any,
+) -> IndicatorRow:
+    known = position is None or position <= stage.position
+    value, qualifier, decimals, source = held[len(HELD) :] if site else held[: len(HELD)]
+    when = ", ".join(filter(None, (known_from, period)))
     return IndicatorRow(
-        code=value.code,
-        label=f"{value.indicator.name} ({when})" if when else value.indicator.name,
-        value=value.number if known else None,
-        unit=value.indicator.unit,
-        qualifier=Qualifier(holder.qualifier),
-        precision=holder.precision,
-        source=holder.source,
+        code=code,
+        label=f"{name} ({when})" if when else name,
+        value=Decimal(value) if known and value is not None else None,
+        unit=unit,
+        qualifier=Qualifier(qualifier),
+        precision=precision_of(decimals),
+        source=source,
         known=known,
     )
