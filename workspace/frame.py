@@ -6,6 +6,7 @@ from datetime import date
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from budget.queries import find_stage
 from programmes.models import Jobcenter, Programme
@@ -76,33 +77,32 @@ class Frame:
 
 
 def frame(request: HttpRequest) -> dict[str, Frame | None]:
-    """Context processor: `frame`, or None on a page that belongs to no programme."""
+    """Context processor: `frame`, or None on a page that belongs to no programme. Tables, too, are asked for theirs."""
     programme: Programme | None = getattr(request, "programme", None)
-    if programme is None:
-        return {"frame": None}
+    return {"frame": SimpleLazyObject(lambda: _around(request, programme)) if programme else None}
+
+
+def _around(request: HttpRequest, programme: Programme) -> Frame:
     address = [programme.jobcenter.slug, programme.year]
     name = request.resolver_match.url_name if request.resolver_match else ""
     page = BELOW.get(name, name)
     stage = find_stage(programme, None)
-    return {
-        "frame": Frame(
-            jobcenter=programme.jobcenter,
-            programme=programme,
-            stage_name=stage.name if stage else "",
-            as_of=timezone.localdate(),
-            years=tuple(
-                (other.year, other.get_state_display(), other.get_absolute_url())
-                for other in getattr(request, "programme_years", ())
-            ),
-            nav=tuple(
-                NavItem(label=label, url=reverse(target, args=address), current=target == page)
-                for target, label in PAGES
-            ),
-            crumbs=(
-                (programme.jobcenter.name, programme.jobcenter.get_absolute_url()),
-                (str(programme.year), programme.get_absolute_url()),
-                *((label, reverse(target, args=address)) for target, label in PAGES if target == page != "overview"),
-            ),
-            admin_url=reverse("admin:index") if request.user.is_staff else "",
-        )
-    }
+    return Frame(
+        jobcenter=programme.jobcenter,
+        programme=programme,
+        stage_name=stage.name if stage else "",
+        as_of=timezone.localdate(),
+        years=tuple(
+            (other.year, other.get_state_display(), other.get_absolute_url())
+            for other in getattr(request, "programme_years", ())
+        ),
+        nav=tuple(
+            NavItem(label=label, url=reverse(target, args=address), current=target == page) for target, label in PAGES
+        ),
+        crumbs=(
+            (programme.jobcenter.name, programme.jobcenter.get_absolute_url()),
+            (str(programme.year), programme.get_absolute_url()),
+            *((label, reverse(target, args=address)) for target, label in PAGES if target == page != "overview"),
+        ),
+        admin_url=reverse("admin:index") if request.user.is_staff else "",
+    )
