@@ -11,20 +11,22 @@ from django.utils.safestring import SafeString, mark_safe
 from django_tables2.columns.base import BoundColumn
 from django_tables2.utils import signature
 
-HEADING = '<th scope="row" {}>', "</th>"
-CELL = "<td {}>", "</td>"
+HEADING = '<th scope="row" {}{}>', "</th>"
+CELL = "<td {}{}>", "</td>"
 
 
 class AmpTable(tables.Table):
     """A list page's table.
 
     `caption` names the table for everyone (shown above it; required). `row_header` is the column whose cells name their
-    row. Exports take the plain value behind a cell; a table overrides it with a method `value_<column>`.
+    row. Exports take the plain value behind a cell; a table overrides it with a method `value_<column>`. With `cards`
+    each row is a card on a narrow screen, on which every value stands beside the name of its column.
     """
 
     caption = ""
     caption_quiet = False
     row_header = ""
+    cards = False
 
     class Meta:
         attrs = {"class": "table"}
@@ -36,6 +38,8 @@ class AmpTable(tables.Table):
     def __init__(self, *args: Any, caption: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.caption = caption or self.caption
+        if self.cards:
+            self.attrs["class"] += " table--cards"
         if not self.caption:
             raise ImproperlyConfigured(f"{type(self).__name__} braucht eine Überschrift (caption).")
 
@@ -62,7 +66,8 @@ class AmpTable(tables.Table):
         for column in self.columns.iterall():
             if column.visible:
                 start, end = HEADING if column.name == self.row_header else CELL
-                columns.append((format_html(start, column.attrs["td"].as_html()), end, self._cells_of(column)))
+                label = format_html(' data-label="{}"', column.header) if self.cards else ""
+                columns.append((format_html(start, column.attrs["td"].as_html(), label), end, self._cells_of(column)))
 
         def cells(record: Any) -> SafeString:
             printed = "\n".join(f"{start}{conditional_escape(cell(record))}{end}" for start, end, cell in columns)

@@ -105,6 +105,7 @@ class SiteTable(AmpTable):
     """One row for each measure at each site."""
 
     row_header = "site"
+    cards = True
 
     site = tables.Column("Standort", order_by="order__site")
     municipality = tables.Column("Kommune", order_by="order__municipality", empty_values=("",))

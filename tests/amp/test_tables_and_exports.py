@@ -68,6 +68,20 @@ def test_table_template_names_table_columns_and_rows():
     assert re.search(r'<th scope="row"[^>]*>AGH</th>', html)
 
 
+def test_table_of_cards_names_the_column_at_every_value():
+    class Cards(RowTable):
+        cards = True
+
+        class Meta(RowTable.Meta):
+            pass
+
+    html = render(Cards([Row("AGH")]))
+
+    assert re.findall(r'data-label="([^"]*)"', html) == ["Name", "Betrag in €", "Jahr", "Beginn", "Aktiv"]
+    assert 'class="table table--cards"' in html
+    assert "cards" not in render(RowTable([Row("AGH")]))
+
+
 def test_table_template_says_how_it_is_sorted():
     html = render(RowTable([Row("AGH")]), "?sort=-name&page=1")
 

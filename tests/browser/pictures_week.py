@@ -97,12 +97,12 @@ def test_giving_out_work(week: Callable[..., Page]) -> None:
     save(page, "woche/arbeitsplan")
     for title in ("Erziehende", "Frühzeitige Aktivierung", "Maßnahmenangebote"):
         page.locator("tr", has=page.get_by_role("link", name=title, exact=True)).get_by_role("checkbox").check()
-    bulk = page.get_by_role("group", name="Für alle ausgewählten Abschnitte")
+    bulk = page.get_by_role("group", name="Für die ausgewählten Abschnitte")
     bulk.get_by_label("Zuständig").select_option(label="Jonas Weber")
     bulk.get_by_label("Fällig am").fill("29.1.2021")
     bulk.scroll_into_view_if_needed()
     save(page, "woche/arbeitsplan-viele")
-    bulk.get_by_role("button", name="Übernehmen").click()
+    bulk.get_by_role("button", name="Für die Auswahl übernehmen").click()
     page.get_by_text("3 Abschnitte geändert.").wait_for()
 
 

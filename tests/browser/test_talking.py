@@ -139,6 +139,29 @@ def test_without_scripts_everything_is_a_page(new_page, sign_in, programme, sect
     assert Comment.objects.get().resolved_by == anna
 
 
+def test_what_is_set_for_several_shows_without_java_script_too(new_page, sign_in, programme, section, anna):
+    page = new_page(java_script_enabled=False)
+    sign_in(page, anna)
+
+    page.goto(page_of(programme, "work_plan"))
+
+    assert page.get_by_role("button", name="Für die Auswahl übernehmen").is_visible()
+    assert page.get_by_role("button", name="Alle auswählen").is_hidden()
+
+
+def test_on_a_phone_each_row_of_the_plan_is_a_card(page, sign_in, programme, section, anna):
+    page.set_viewport_size({"width": 400, "height": 800})
+    sign_in(page, anna)
+
+    page.goto(page_of(programme, "work_plan"))
+
+    region = page.get_by_role("region", name="1 Abschnitt")
+    assert region.evaluate("place => place.scrollWidth <= place.clientWidth")
+    title, due = page.get_by_role("link", name="Jugend"), page.get_by_label("Fällig am: 1 Jugend")
+    assert due.bounding_box()["y"] > title.bounding_box()["y"] + title.bounding_box()["height"]
+    assert due.evaluate("field => getComputedStyle(field.closest('td'), '::before').content") == '"Fällig"'
+
+
 def test_the_plan_is_changed_in_the_table(page, sign_in, programme, section, anna, bert):
     sign_in(page, anna)
     page.goto(page_of(programme, "work_plan"))
@@ -146,12 +169,12 @@ def test_the_plan_is_changed_in_the_table(page, sign_in, programme, section, ann
     page.get_by_label("Stand: 1 Jugend").select_option("fertig")
     page.get_by_role("button", name="Änderungen speichern").click()
     page.get_by_text("Ein Abschnitt geändert.").wait_for()
+    bulk = page.get_by_role("group", name="Für die ausgewählten Abschnitte")
+    assert bulk.is_hidden()
     page.get_by_role("button", name="Alle auswählen").click()
-    page.get_by_role("group", name="Für alle ausgewählten Abschnitte").get_by_label("Zuständig").select_option(
-        label="Anna Berg"
-    )
+    bulk.get_by_label("Zuständig").select_option(label="Anna Berg")
     with page.expect_navigation():
-        page.get_by_role("button", name="Übernehmen").click()
+        bulk.get_by_role("button", name="Für die Auswahl übernehmen").click()
     page.get_by_text("Ein Abschnitt geändert.").wait_for()
 
     section.refresh_from_db()

@@ -120,6 +120,9 @@ def test_the_plan_shows_who_when_and_how_much(client, programme, sections, anna)
     ("query", "expected"),
     [
         ("", ["Kapitel", "Alter", "Jugend", "Werkcampus"]),
+        ("?q=ALT", ["Alter"]),
+        ("?q=1.2+jug", ["Jugend"]),
+        ("?q=jug+alt", []),
         ("?zeige=meine", ["Alter"]),
         ("?zeige=ueberfaellig", ["Alter"]),
         ("?zeige=leer", ["Jugend"]),

@@ -15,6 +15,7 @@ from workspace.talking.listing import TalkRow
 
 class TalkTable(AmpTable):
     row_header = "text"
+    cards = True
 
     about = tables.Column("Abschnitt oder Maßnahme", order_by="position")
     text = tables.Column("Kommentar", order_by="order__text")

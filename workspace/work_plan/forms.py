@@ -22,6 +22,7 @@ People = Sequence[tuple[int, str]]
 class PlanFilter(forms.Form):
     """Narrows the plan; what cannot be chosen does not filter."""
 
+    q = forms.CharField(label="Suche", max_length=200, required=False, widget=forms.SearchInput)
     zeige = forms.ChoiceField(
         label="Zeige",
         choices=[("", "alle Abschnitte"), (MINE, "meine"), (OVERDUE, "überfällige"), (EMPTY, "leere")],
@@ -50,10 +51,12 @@ class PlanFilter(forms.Form):
     def found(self) -> tuple[PlanRow, ...]:
         self.full_clean()
         chosen = self.cleaned_data
+        words = chosen.get("q", "").casefold().split()
         return tuple(
             row
             for row in self.rows
-            if self._shown(row, chosen.get("zeige", ""))
+            if all(word in f"{row.number} {row.title}".casefold() for word in words)
+            and self._shown(row, chosen.get("zeige", ""))
             and chosen.get("stand", "") in {"", row.state}
             and chosen.get("person", "") in {"", str(row.responsible or NOBODY)}
         )

@@ -19,6 +19,7 @@ class PlanTable(AmpTable):
     """`forms` are the rows that can be changed, `chosen` the keys of those that are ticked."""
 
     row_header = "title"
+    cards = True
 
     number = tables.Column("Nr.", order_by="position")
     title = tables.Column("Abschnitt", order_by="order__title")
