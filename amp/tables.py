@@ -39,7 +39,7 @@ class AmpTable(tables.Table):
         super().__init__(*args, **kwargs)
         self.caption = caption or self.caption
         if self.cards:
-            self.attrs["class"] += " table--cards"
+            self.attrs["class"] = f"{self.attrs.get('class', '')} table--cards".lstrip()
         if not self.caption:
             raise ImproperlyConfigured(f"{type(self).__name__} braucht eine Überschrift (caption).")
 
