@@ -56,6 +56,10 @@ ROW = (
 )
 
 
+#: What stands in the statements where the key of a programme and those of measures go.
+ANY_PROGRAMME, ANY_KEYS = -1, "{}"
+
+
 def section_tree(programme: Programme) -> tuple[tuple[Section, ...], tuple[MeasureLink, ...]]:
     """The sections of the highest level in their order, with all below and their measures, and the measures of none.
 
@@ -120,11 +124,7 @@ def section_progress(sections: Iterable[Section]) -> Progress:
 
 def headings(programme: Programme) -> dict[int, Heading]:
     """Every section's number and title by primary key, in reading order. One query."""
-    rows = tuple(
-        FocusArea.objects.in_programme(programme)
-        .order_by("level", "position", "pk")
-        .values_list("pk", "parent_id", "title")
-    )
+    rows = _titles().rows({ANY_PROGRAMME: programme.pk})
     titles = {pk: title for pk, _, title in rows}
     return {
         place.pk: Heading(
@@ -132,6 +132,12 @@ def headings(programme: Programme) -> dict[int, Heading]:
         )
         for place in in_reading_order((pk, parent) for pk, parent, _ in rows)
     }
+
+
+@cache
+def _titles() -> Statement:
+    sections = FocusArea.objects.filter(programme=ANY_PROGRAMME).order_by("level", "position", "pk")
+    return Statement(sections.values_list("pk", "parent_id", "title"))
 
 
 def work_waiting(person: AbstractBaseUser, *, today: date) -> tuple[WorkLine, ...]:
@@ -183,10 +189,6 @@ def measure_rows(
         _measure_row(row, place, f"{url}{row['pk']}/", programme.year, sections.get(row["focus_area_id"]))
         for place, row in enumerate(in_order, start=1)
     )
-
-
-#: What stands for the programme and the keys in the statement of `_among`.
-ANY_PROGRAMME, ANY_KEYS = -1, "{}"
 
 
 def _rows_among(programme: Programme, keys: Collection[int]) -> Iterable[Mapping[str, Any]]:

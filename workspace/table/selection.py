@@ -3,14 +3,15 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.http import QueryDict
 
 from amp.sorting import german_key
+from amp.statements import Statement
 from programmes.filters import MeasureFilter
 from programmes.models import (
     Measure,
@@ -34,10 +35,10 @@ class Option(NamedTuple):
 
 
 class Brief(NamedTuple):
-    """As much of a measure as decides where it stands; `hit` where the filters leave it."""
+    """As much of a measure as decides where it stands."""
 
     pk: int
-    section: int | None
+    focus_area_id: int | None
     title: str
     state: str
     starts_on: date | None
@@ -45,7 +46,6 @@ class Brief(NamedTuple):
     period: str
     planned_places: int | None
     planned_entries: int | None
-    hit: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,12 +63,15 @@ class Selection:
 
 
 def select(data: QueryDict, programme: Programme, user: AbstractBaseUser) -> Selection:
-    """What the address asks for. Three queries; one more where it is sorted by names."""
+    """What the address asks for. Three queries; one more where it is filtered, and where it is sorted by names."""
     sections = headings(programme)
     options = tuple(_options(programme, user))
     chosen = MeasureFilter(data, programme=programme, sections=sections, choices=_choices(options, sections))
-    briefs = _briefs(programme, chosen.hits())
-    found = _sorted([brief for brief in briefs if brief.hit], data.get("sort", ""), sections, programme)
+    briefs = [Brief(*row) for row in _briefs().rows({PROGRAMME: programme.pk})]
+    hits = chosen.hits()
+    kept = None if hits is None else set(hits.values_list("pk", flat=True))
+    left = briefs if kept is None else [brief for brief in briefs if brief.pk in kept]
+    found = _sorted(left, data.get("sort", ""), sections, programme)
     return Selection(
         keys=tuple(brief.pk for brief in found),
         total=len(briefs),
@@ -78,11 +81,13 @@ def select(data: QueryDict, programme: Programme, user: AbstractBaseUser) -> Sel
     )
 
 
-def _briefs(programme: Programme, hits: QuerySet[Measure] | None) -> list[Brief]:
-    hit = Value(True) if hits is None else Exists(hits.filter(pk=OuterRef("pk")))
-    columns = ("pk", "focus_area_id", "title", "state", "starts_on", "ends_on", "period")
-    rows = programme.measures.order_by("position", "pk").annotate(hit=hit)
-    return [Brief(*row) for row in rows.values_list(*columns, "planned_places", "planned_entries", "hit")]
+#: What stands in the statement where the key of the programme goes.
+PROGRAMME = -1
+
+
+@cache
+def _briefs() -> Statement:
+    return Statement(Measure.objects.filter(programme=PROGRAMME).order_by("position", "pk").values_list(*Brief._fields))
 
 
 def _options(programme: Programme, user: AbstractBaseUser) -> Iterable[Option]:
@@ -148,7 +153,7 @@ def _choices(options: Iterable[Option], sections: Mapping[int, Heading]) -> dict
 def _sorted(briefs: list[Brief], sort: str, sections: Mapping[int, Heading], programme: Programme) -> list[Brief]:
     """In the order of the programme, or by a column of the table; a name that is no column sorts nothing."""
     places = {pk: place for place, pk in enumerate(sections)}
-    briefs.sort(key=lambda brief: places.get(brief.section, len(places)))
+    briefs.sort(key=lambda brief: places.get(brief.focus_area_id, len(places)))
     column = sort.removeprefix("-")
     if column in NAMES:
         names = _names(programme, column)
