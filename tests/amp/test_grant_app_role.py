@@ -81,14 +81,25 @@ def test_temporary_table_does_not_catch_the_history(role):
     assert Change.objects.count() > before
 
 
-def test_rights_given_by_hand_are_taken_back(role):
+FORGED = "CREATE FUNCTION public.to_jsonb(programmes_partner) RETURNS jsonb LANGUAGE sql AS $$ SELECT '{}'::jsonb $$"
+
+
+@pytest.mark.parametrize(
+    ("given", "statement"),
+    [
+        (f"GRANT UPDATE, DELETE ON amp_change TO {ROLE}", "DELETE FROM amp_change"),
+        (f"GRANT CREATE ON SCHEMA public TO {ROLE}", FORGED),
+        ("GRANT CREATE ON SCHEMA public TO PUBLIC", FORGED),
+    ],
+)
+def test_rights_given_by_hand_are_taken_back(role, given, statement):
     with connection.cursor() as cursor:
-        cursor.execute(f"GRANT UPDATE, DELETE ON amp_change TO {ROLE}")
+        cursor.execute(given)
 
     call_command("grant_app_role", ROLE, stdout=StringIO())
 
     with pytest.raises(DatabaseError, match="permission denied"), as_application() as cursor:
-        cursor.execute("DELETE FROM amp_change")
+        cursor.execute(statement)
 
 
 def test_owner_and_unknown_role_are_refused():

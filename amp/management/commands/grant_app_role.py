@@ -9,10 +9,12 @@ from psycopg import sql
 
 from amp.models import Change
 
-#: Everything the role had is taken back first, so that the command may be run after every migration.
+#: Everything the role had is taken back first, so that the command may be run after every migration. A function of its
+#: own in this schema could be called by the one that writes the history, with the rights of the owner.
 GRANTS = """
 REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {role};
 REVOKE ALL ON ALL SEQUENCES IN SCHEMA public FROM {role};
+REVOKE CREATE ON SCHEMA public FROM PUBLIC, {role};
 GRANT USAGE ON SCHEMA public TO {role};
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {role};
 GRANT SELECT, USAGE ON ALL SEQUENCES IN SCHEMA public TO {role};
