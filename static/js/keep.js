@@ -40,7 +40,8 @@
 
   function start(form) {
     if (forms.has(form)) return;
-    const own = { dirty: form.hasAttribute("data-keep-unsaved"), timer: 0, sending: null, renewed: false };
+    const unsaved = form.hasAttribute("data-keep-unsaved");
+    const own = { dirty: unsaved, timer: 0, sending: null, saving: false, renewed: false };
     forms.set(form, own);
     if (!form.matches("[hx-post]")) {
       form.setAttribute("hx-post", form.getAttribute("action") || location.pathname + location.search);
@@ -52,7 +53,13 @@
     if (own.dirty) say(form, UNSAVED);
     form.addEventListener("input", () => touched(form, own));
     if (form.hasAttribute("data-keep-alone")) return;
-    own.beat = setInterval(() => (form.isConnected ? send(form, own, true) : stop(form, own)), BEAT);
+    own.beat = setInterval(() => (form.isConnected ? beat(form, own) : stop(form, own)), BEAT);
+  }
+
+  /* Unsaved text is kept again, since who saves in another tab throws the draft away. */
+  function beat(form, own) {
+    if (own.dirty && !own.saving) send(form, own, "again");
+    else send(form, own, "beat");
   }
 
   function stop(form, own) {
@@ -65,7 +72,7 @@
     own.dirty = true;
     say(form, UNSAVED);
     clearTimeout(own.timer);
-    own.timer = setTimeout(() => form.isConnected && send(form, own, false), PAUSE);
+    own.timer = setTimeout(() => form.isConnected && send(form, own, "typed"), PAUSE);
   }
 
   function saved(form, own) {
@@ -73,26 +80,28 @@
     clearTimeout(own.timer);
   }
 
-  /* Keep the text, or only say that somebody is here. */
-  async function send(form, own, beat) {
+  /* Keep the text because something was »typed« or just »again«, or only say that somebody is here (»beat«). */
+  async function send(form, own, why) {
     const body = new FormData(form);
-    if (beat) {
+    if (why === "beat") {
       for (const name of [...body.keys()]) {
         if (!name.startsWith("keep-") && name !== "csrfmiddlewaretoken") body.delete(name);
       }
       body.set("keep-beat", "1");
     }
     const request = fetch(form.dataset.keep, { method: "POST", body, headers: { "X-Keep": "1" } });
-    if (!beat) own.sending = request.catch(() => null);
+    if (why !== "beat") own.sending = request.catch(() => null);
     try {
       const answer = await request;
-      if (answer.status === 403 && !own.renewed && (await renew(own))) return send(form, own, beat);
-      if (answer.ok) show(form, own, await answer.text());
-      else if (!beat) complain(form, answer.status === 413 ? await answer.text() : problemOf(answer.status));
+      if (answer.status === 403 && !own.renewed && (await renew(own))) return send(form, own, why);
+      if (answer.ok) {
+        show(form, own, await answer.text());
+        if (why === "typed") complain(form, "");
+      } else if (why === "typed") complain(form, answer.status === 413 ? await answer.text() : problemOf(answer.status));
     } catch {
-      if (!beat) complain(form, PROBLEMS.away);
+      if (why === "typed") complain(form, PROBLEMS.away);
     } finally {
-      if (!beat) own.sending = null;
+      if (why !== "beat") own.sending = null;
     }
   }
 
@@ -104,7 +113,6 @@
       if (!part || (name === "data-keep-state" && !own.dirty)) continue;
       const place = form.querySelector(`[${name}]`);
       if (place.textContent.trim() !== part.textContent.trim()) place.replaceChildren(...part.childNodes);
-      if (name === "data-keep-state") complain(form, "");
     }
   }
 
@@ -147,6 +155,7 @@
     if (!own) return;
     event.detail.headers["X-Keep"] = "1";
     clearTimeout(own.timer);
+    own.saving = true;
     say(event.detail.elt, "Wird gespeichert …");
   });
 
@@ -159,7 +168,9 @@
 
   document.addEventListener("htmx:afterRequest", (event) => {
     const [form, own] = ours(event);
-    if (!form || !event.detail.successful) return;
+    if (!form) return;
+    own.saving = false;
+    if (!event.detail.successful) return;
     saved(form, own);
     const address = event.detail.xhr.getResponseHeader("X-Keep-Location");
     if (address) follow(address);

@@ -126,6 +126,29 @@ def test_what_is_typed_is_kept_while_typing_and_offered_again(anna, sections):
     assert not Draft.objects.exists()
 
 
+def test_what_is_typed_in_another_tab_of_the_same_person_is_kept_through_a_save(anna, sections):
+    low = sections[1]
+    other = anna.context.new_page()
+    other.clock.install()
+    read(other)
+    edit(anna, low)
+    anna.keyboard.type(" Im ersten Fenster.")
+    edit(other, low)
+    other.keyboard.type(" Im zweiten Fenster.")
+    expect(own(other, low).locator("[data-keep-state]")).to_contain_text("Entwurf gemerkt")
+
+    anna.keyboard.press("Control+s")
+    expect(own(anna, low)).to_contain_text("✓ Gespeichert")
+    assert not Draft.objects.exists()
+    with other.expect_response("**/merken/"):
+        other.clock.fast_forward(15_000)
+
+    assert Draft.objects.get().fields["text"] == ["<p>Zweiter Satz. Im zweiten Fenster.</p>"]
+    other.keyboard.press("Control+s")
+    expect(own(other, low)).to_contain_text("Im ersten Fenster.")
+    expect(own(other, low).locator(".tiptap")).to_contain_text("Im zweiten Fenster.")
+
+
 def test_leaving_with_unsaved_changes_warns_and_giving_up_asks(anna, sections):
     asked = []
     anna.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
