@@ -6,11 +6,14 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import django
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.management import sql
+from django.core.management.commands import flush
 from django.test import override_settings
 
 from amp import embedded_postgres
@@ -72,6 +75,26 @@ def _plain_static_files(django_test_environment: None) -> Iterator[None]:
     """Pages under test link to static files by their plain names; hashed names would need a collectstatic first."""
     plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
     with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}):
+        yield
+
+
+#: What follows from the code alone: the permissions, and the roles with theirs (amp/access.py).
+FROM_THE_CODE = {"django_content_type", "auth_permission", "auth_group", "auth_group_permissions"}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_flush() -> Iterator[None]:
+    """After a test that wrote for good all tables are emptied but these, so that nobody has to fill them again."""
+
+    def sql_flush(style: Any, connection: Any, **options: Any) -> list[str]:
+        with pytest.MonkeyPatch.context() as patch:
+            tables = set(connection.introspection.django_table_names(only_existing=True)) - FROM_THE_CODE
+            patch.setattr(connection.introspection, "django_table_names", lambda **_options: sorted(tables))
+            return sql.sql_flush(style, connection, **options)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(flush, "sql_flush", sql_flush)
+        patch.setattr(flush, "emit_post_migrate_signal", lambda *_arguments, **_options: None)
         yield
 
 
