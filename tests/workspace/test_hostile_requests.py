@@ -21,14 +21,13 @@ from programmes.tree import add, remove
 from tests.factories import (
     make_comment,
     make_focus_area,
-    make_jobcenter,
     make_measure,
     make_municipality,
-    make_programme,
     make_staffing,
     make_stage,
     make_user,
 )
+from tests.workspace.people import signed_in
 from tests.workspace.planning_forms import fields_of
 from workspace.keeping.drafts import proof_of
 from workspace.models import Comment, Draft, Notice
@@ -40,11 +39,6 @@ PASSWORD = "ein-langes-kennwort-47"
 
 
 @pytest.fixture
-def programme():
-    return make_programme(jobcenter=make_jobcenter())
-
-
-@pytest.fixture
 def section(programme):
     return make_focus_area(programme, "Beratung", text="<p>Alt.</p>")
 
@@ -52,12 +46,6 @@ def section(programme):
 @pytest.fixture
 def planner(programme):
     return make_user(Role.PLANUNG, jobcenter=programme.jobcenter, username="planung", password=PASSWORD)
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user, backend="amp.backends.RoleBackend")
-    return client
 
 
 @pytest.fixture

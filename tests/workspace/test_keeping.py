@@ -15,7 +15,8 @@ from django.utils import timezone
 
 from amp.access import Role
 from programmes.models import Partner
-from tests.factories import make_focus_area, make_jobcenter, make_programme, make_user
+from tests.factories import make_focus_area, make_jobcenter, make_user
+from tests.workspace.people import signed_in
 from workspace.keeping import drafts
 from workspace.keeping.once import once
 from workspace.models import Draft, Presence, Submission
@@ -130,19 +131,8 @@ def test_a_double_click_does_it_once():
 
 
 @pytest.fixture
-def programme(db):
-    return make_programme(jobcenter=make_jobcenter())
-
-
-@pytest.fixture
 def section(programme):
     return make_focus_area(programme, "Beratung")
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user, backend="amp.backends.RoleBackend")
-    return client
 
 
 def typed(section, **fields):

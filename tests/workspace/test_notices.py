@@ -29,11 +29,6 @@ TODAY = date(2031, 2, 3)
 
 
 @pytest.fixture
-def programme():
-    return make_programme()
-
-
-@pytest.fixture
 def anna(programme):
     return make_user(jobcenter=programme.jobcenter, first_name="Anna", last_name="Berg", email="anna@example.org")
 

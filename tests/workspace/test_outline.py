@@ -16,11 +16,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def programme():
-    return make_programme(jobcenter=make_jobcenter())
-
-
-@pytest.fixture
 def sections(programme):
     top = make_focus_area(programme, "Netzwerk", position=1)
     low = make_focus_area(programme, "Bildung", parent=top, text="<p>Drei Worte hier</p><p>und zwei</p>", position=1)

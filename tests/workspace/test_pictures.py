@@ -15,18 +15,12 @@ from tests.factories import (
     make_measure_site,
     make_municipality,
     make_paper,
-    make_programme,
     make_site,
     make_stage,
     make_user,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def programme():
-    return make_programme(2031)
 
 
 @pytest.fixture

@@ -3,11 +3,9 @@
 from datetime import date
 
 import pytest
-from django.contrib.messages import get_messages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from amp.access import Role
 from budget.models import BudgetLine
 from programmes.models import Measure
 from tests.factories import (
@@ -24,6 +22,7 @@ from tests.factories import (
     make_stage,
     make_user,
 )
+from tests.workspace.people import told
 from tests.workspace.planning_forms import address, errors_of, fields_of, send
 from workspace.models import Comment, MeasureTemplate
 
@@ -33,12 +32,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def programme():
     return make_programme(2027)
-
-
-@pytest.fixture
-def planner(client, programme):
-    client.force_login(make_user(Role.PLANUNG, jobcenter=programme.jobcenter))
-    return client
 
 
 @pytest.fixture
@@ -57,10 +50,6 @@ def measure(programme):
     measure.partners.add(make_partner(programme.jobcenter, "Caritas"))
     make_measure_site(measure, make_site(programme.jobcenter, "Werkstatt"), places=3, qualifier="rd.", decimals=0)
     return measure
-
-
-def told(answer):
-    return [str(message) for message in get_messages(answer.wsgi_request)]
 
 
 def start(client, programme, choice, **changes):

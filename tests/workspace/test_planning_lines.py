@@ -4,7 +4,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from django.contrib.messages import get_messages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -21,6 +20,7 @@ from tests.factories import (
     make_stage,
     make_user,
 )
+from tests.workspace.people import told
 from tests.workspace.planning_forms import address, errors_of, fields_of, send
 
 pytestmark = pytest.mark.django_db
@@ -34,16 +34,6 @@ def programme():
 @pytest.fixture
 def stage(programme):
     return make_stage(programme, "entwurf")
-
-
-@pytest.fixture
-def planner(client, programme):
-    client.force_login(make_user(Role.PLANUNG, jobcenter=programme.jobcenter))
-    return client
-
-
-def told(answer):
-    return [str(message) for message in get_messages(answer.wsgi_request)]
 
 
 def test_a_line_is_made_with_everything_it_can_hold(planner, programme, stage):

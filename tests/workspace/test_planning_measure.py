@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.contrib.messages import get_messages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -24,6 +23,7 @@ from tests.factories import (
     make_target_group,
     make_user,
 )
+from tests.workspace.people import told
 from tests.workspace.planning_forms import address, edit, errors_of, fields_of, send
 from workspace.models import Draft
 
@@ -33,16 +33,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def programme():
     return make_programme(2027)
-
-
-@pytest.fixture
-def planner(client, programme):
-    client.force_login(make_user(Role.PLANUNG, jobcenter=programme.jobcenter))
-    return client
-
-
-def told(answer):
-    return [str(message) for message in get_messages(answer.wsgi_request)]
 
 
 def test_a_measure_is_made_of_everything_its_page_asks(planner, programme):

@@ -34,11 +34,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def programme():
-    return make_programme()
-
-
-@pytest.fixture
 def user(programme):
     return make_user(Role.PLANUNG, jobcenter=programme.jobcenter, first_name="Petra", last_name="Plan")
 

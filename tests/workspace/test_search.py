@@ -34,11 +34,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def programme():
-    return make_programme()
-
-
-@pytest.fixture
 def reader(programme):
     return make_user(Role.LESEN, jobcenter=programme.jobcenter)
 

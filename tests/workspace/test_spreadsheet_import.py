@@ -33,18 +33,6 @@ pytestmark = pytest.mark.django_db
 M, S = "Maßnahmen", "Standorte"
 
 
-@pytest.fixture
-def programme():
-    return make_programme(2031)
-
-
-@pytest.fixture
-def planner(client, programme):
-    """A client signed in as somebody who plans."""
-    client.force_login(make_user(Role.PLANUNG, jobcenter=programme.jobcenter, username="planer"))
-    return client
-
-
 def address(programme, end=""):
     return f"/{programme.jobcenter.slug}/{programme.year}/massnahmen/{end}"
 

@@ -25,17 +25,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def programme():
-    return make_programme(2031)
-
-
-@pytest.fixture
-def planner(client, programme):
-    client.force_login(make_user(Role.PLANUNG, jobcenter=programme.jobcenter))
-    return client
-
-
-@pytest.fixture
 def three(programme):
     return [make_measure(programme, title) for title in ("Eins", "Zwei", "Drei")]
 

@@ -18,23 +18,8 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def programme():
-    return make_programme()
-
-
-@pytest.fixture
 def section(programme):
     return make_focus_area(programme, "Jugend")
-
-
-@pytest.fixture
-def anna(programme):
-    return make_user(Role.PLANUNG, jobcenter=programme.jobcenter, first_name="Anna", last_name="Berg")
-
-
-@pytest.fixture
-def bert(programme):
-    return make_user(Role.PLANUNG, jobcenter=programme.jobcenter, first_name="Bert", last_name="Carl")
 
 
 def talk_url(about):

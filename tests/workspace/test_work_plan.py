@@ -39,21 +39,6 @@ def test_no_date_is_not_due():
 
 
 @pytest.fixture
-def programme(db):
-    return make_programme()
-
-
-@pytest.fixture
-def anna(programme):
-    return make_user(Role.PLANUNG, jobcenter=programme.jobcenter, first_name="Anna", last_name="Berg")
-
-
-@pytest.fixture
-def bert(programme):
-    return make_user(Role.PLANUNG, jobcenter=programme.jobcenter, first_name="Bert", last_name="Carl")
-
-
-@pytest.fixture
 def sections(programme, anna, bert):
     """A chapter with three sections: late and Anna's, empty and Bert's, and finished with nobody."""
     today = timezone.localdate()

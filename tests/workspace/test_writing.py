@@ -3,13 +3,13 @@
 import json
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from amp.access import Role
 from amp.models import Change
 from programmes.models import FocusArea
 from tests.factories import make_focus_area, make_jobcenter, make_line, make_programme, make_stage, make_user
+from tests.workspace.people import signed_in
 from workspace.keeping import drafts
 
 pytestmark = pytest.mark.django_db
@@ -35,12 +35,6 @@ def writer(programme):
 @pytest.fixture
 def client(writer):
     return signed_in(writer)
-
-
-def signed_in(user):
-    client = Client()
-    client.force_login(user, backend="amp.backends.RoleBackend")
-    return client
 
 
 def url(section, name="focus_area"):
