@@ -216,7 +216,9 @@
     if (!form || document.querySelector("dialog[open]")) return;
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
       event.preventDefault();
-      form.requestSubmit();
+      const button = form.querySelector("button[name=act]"); // htmx sends its value only if it is clicked
+      if (button) button.click();
+      else form.requestSubmit();
     } else if (event.key === "Escape") {
       const panel = form.querySelector("details[open]");
       if (panel) panel.open = false;

@@ -139,6 +139,26 @@ def test_without_scripts_everything_is_a_page(new_page, sign_in, programme, sect
     assert Comment.objects.get().resolved_by == anna
 
 
+@pytest.mark.parametrize("send", ["button", "keys"])
+def test_a_comment_is_sent_although_the_cookie_of_its_form_is_lost(
+    browser, live_server, sign_in, programme, section, anna, send
+):
+    page = browser.new_page(base_url=live_server.url)  # not `new_page`: the refusal is in its console
+    sign_in(page, anna)
+    page.goto(reverse("section_comments", args=[programme.jobcenter.slug, programme.year, section.pk]))
+    page.context.clear_cookies(name="csrf")
+
+    page.get_by_label("Neuer Kommentar").fill("Kommt an")
+    if send == "button":
+        page.get_by_role("button", name="Kommentieren").click()
+    else:
+        page.keyboard.press("Control+s")
+
+    said(page, "Kommt an").wait_for()
+    page.close()
+    assert Comment.objects.get().text == "Kommt an"
+
+
 def test_what_is_set_for_several_shows_without_java_script_too(new_page, sign_in, programme, section, anna):
     page = new_page(java_script_enabled=False)
     sign_in(page, anna)
