@@ -8,9 +8,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from amp.lists import export, query_without
-from programmes import queries
 from programmes.access import may_manage, open_programme
 from programmes.models import Jobcenter, Programme
+from programmes.queries.measures import site_rows
+from programmes.queries.sections import work_waiting
 from programmes.tables import SiteFile, SiteTable
 from programmes.work import WorkLine
 
@@ -35,7 +36,7 @@ def _tasks(request: HttpRequest) -> tuple[WorkLine, ...]:
     """The most urgent of what the person has to write."""
     if not request.user.has_perm("programmes.view_programme"):
         return ()
-    return queries.work_waiting(request.user, today=timezone.localdate())[:TASKS]
+    return work_waiting(request.user, today=timezone.localdate())[:TASKS]
 
 
 def _years(request: HttpRequest, only: Jobcenter | None = None) -> dict[str, object]:
@@ -52,7 +53,7 @@ def _years(request: HttpRequest, only: Jobcenter | None = None) -> dict[str, obj
 @require_safe
 def sites(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     programme = open_programme(request, jobcenter, year)
-    rows = queries.site_rows(programme)
+    rows = site_rows(programme)
     title = f"Standorte {programme.year}"
     if "export" in request.GET:
         return export(request, SiteFile(rows, caption=title), title)

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from amp.access import Role
 from programmes.models import FocusArea
-from programmes.queries import headings
+from programmes.queries.sections import headings
 from tests.browser.accessibility import findings
 from tests.factories import make_focus_area, make_jobcenter, make_line, make_programme, make_stage, make_user
 from workspace.models import Draft

@@ -5,14 +5,8 @@ from datetime import date
 import pytest
 
 from amp.sorting import german_key
-from programmes.queries import (
-    flat,
-    headings,
-    measure_rows,
-    period_text,
-    section_progress,
-    section_tree,
-)
+from programmes.queries.measures import measure_rows, period_text
+from programmes.queries.sections import flat, headings, section_progress, section_tree
 from tests.factories import (
     make_focus_area,
     make_instrument,

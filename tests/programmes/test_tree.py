@@ -8,7 +8,7 @@ from django.db import connection
 
 from programmes import tree
 from programmes.models import FocusArea
-from programmes.queries import section_tree
+from programmes.queries.sections import section_tree
 from programmes.tree import Direction, NotPossible, Where
 from tests.factories import make_focus_area, make_jobcenter, make_measure, make_programme
 

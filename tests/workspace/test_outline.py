@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from amp.access import Role
 from programmes.models import FocusArea
-from programmes.queries import headings
+from programmes.queries.sections import headings
 from tests.factories import make_focus_area, make_jobcenter, make_measure, make_programme, make_user
 from workspace.models import Comment
 

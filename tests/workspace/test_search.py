@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from amp.access import Role
 from programmes.models import FocusArea, Measure
-from programmes.queries import section_tree
+from programmes.queries.sections import section_tree
 from tests.factories import (
     make_comment,
     make_focus_area,

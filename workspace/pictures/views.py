@@ -5,9 +5,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from programmes import queries
 from programmes.access import open_programme
 from programmes.models import Programme
+from programmes.queries.measures import measure_rows
+from programmes.queries.sections import headings
 from programmes.rows import Named
 from proposals.models import Consultation
 from workspace.pictures.charts import CommitteeDay, municipality_matrix, planned, year_timeline
@@ -16,8 +17,8 @@ from workspace.pictures.charts import CommitteeDay, municipality_matrix, planned
 @require_safe
 def plan_picture(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     programme = open_programme(request, jobcenter, year)
-    sections = queries.headings(programme)
-    rows = queries.measure_rows(programme, sections=sections)
+    sections = headings(programme)
+    rows = measure_rows(programme, sections=sections)
     shown = planned(rows)
     towns = [Named(pk=pk, name=name) for pk, name in _municipalities(programme)]
     days = _committee_days(programme)

@@ -10,7 +10,7 @@ from amp.sorting import german_key
 from budget.models import BudgetProduct, PlanLine
 from programmes.models import Instrument, Measure, Programme
 from programmes.models.reference import Validity
-from programmes.queries import law_warning
+from programmes.queries.links import law_warning
 
 Choices = list[tuple[int | str, str]]
 

@@ -9,7 +9,8 @@ from django.db.models.functions import Cast, Concat
 
 from amp.sorting import german_key
 from programmes.models import Instrument, Jobcenter, Municipality, Partner, Programme, Site, TargetGroup
-from programmes.queries import headings, law_warning
+from programmes.queries.links import law_warning
+from programmes.queries.sections import headings
 from programmes.rows import Heading
 
 #: Field of a measure → what its list offers.

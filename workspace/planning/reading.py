@@ -10,8 +10,8 @@ from amp.numbers import EURO, quantity
 from budget.figures import BudgetRow
 from budget.models.lines import LINE_KINDS
 from budget.queries import last_stage_row
-from programmes import queries
 from programmes.access import form_url, open_programme
+from programmes.queries.measures import measure_rows
 from proposals.rows import MoneyLine
 from workspace.talking.queries import talk_of
 from workspace.texts import filled_from
@@ -20,7 +20,7 @@ from workspace.texts import filled_from
 @require_safe
 def measure(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpResponse:
     programme = open_programme(request, jobcenter, year)
-    row = next(iter(queries.measure_rows(programme, pk=pk)), None)
+    row = next(iter(measure_rows(programme, pk=pk)), None)
     if row is None:
         raise Http404
     stage = last_stage_row(programme)

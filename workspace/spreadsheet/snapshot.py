@@ -8,7 +8,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef
 
 from programmes.models import Instrument, Measure, MeasureSite, Programme
-from programmes.queries import headings
+from programmes.queries.sections import headings
 from workspace.spreadsheet.columns import LINKS
 
 Values = Mapping[str, Any]

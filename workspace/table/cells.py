@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
-from programmes import queries
 from programmes.access import open_programme
 from programmes.models import Measure, MeasureState, Programme
+from programmes.queries.sections import headings
 from programmes.rows import Heading
 from workspace.table import tables
 from workspace.table.actions import hold_section
@@ -39,7 +39,7 @@ def cell(request: HttpRequest, jobcenter: str, year: int, pk: int, field: str) -
     if field not in FIELDS:
         raise Http404
     column = FIELDS[field].column
-    sections = queries.headings(programme) if field == "schwerpunkt" else {}
+    sections = headings(programme) if field == "schwerpunkt" else {}
     choices = _choices(field, sections)
     conflict: tuple[str, str] | None = None
     with transaction.atomic():

@@ -18,7 +18,7 @@ from programmes.models import (
     MeasureState,
     Programme,
 )
-from programmes.queries import headings
+from programmes.queries.sections import headings
 from programmes.rows import STATE_ORDER, Heading
 
 

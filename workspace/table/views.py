@@ -10,9 +10,9 @@ from django.views.decorators.http import require_safe
 
 from amp.charts import Place, TileMap, tile_map
 from amp.exports import export_response
-from programmes import queries
 from programmes.access import open_programme
 from programmes.models import Programme
+from programmes.queries.measures import measure_rows
 from programmes.tables import MeasureFile
 from workspace.table.bulk import offered
 from workspace.table.selection import SORTABLE, Option, Selection, reached, select
@@ -33,7 +33,7 @@ def measures(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
         return _export(request, programme, selection)
     page = _page(request.GET, selection)
     keys = list(page.object_list)
-    rows = {row.pk: row for row in queries.measure_rows(programme, among=keys, sections=selection.sections)}
+    rows = {row.pk: row for row in measure_rows(programme, among=keys, sections=selection.sections)}
     columns = chosen_columns(request.GET)
     active = selection.filter.active()
     editable = request.user.has_perm("programmes.change_measure")
@@ -126,7 +126,7 @@ def _export(request: HttpRequest, programme: Programme, selection: Selection) ->
     """All that was found, in its order; Http404 for a format there is not."""
     if selection.filter.form.errors:
         return redirect(f"{request.path}?{without(request.GET, 'export')}")
-    rows = {row.pk: row for row in queries.measure_rows(programme, among=selection.keys, sections=selection.sections)}
+    rows = {row.pk: row for row in measure_rows(programme, among=selection.keys, sections=selection.sections)}
     title = f"Maßnahmen {programme.year}"
     table = MeasureFile([rows[key] for key in selection.keys if key in rows], caption=title)
     return export_response(table, file_format=request.GET["export"], title=title)

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from amp.people import name_of
 from programmes.models import Measure, Programme
-from programmes.queries import headings
+from programmes.queries.sections import headings
 from programmes.rows import section_anchor
 from workspace.models import Comment, Draft
 from workspace.talking.rows import Conversation, Counts, Place, Remark, Talk, TalkLink

@@ -12,7 +12,8 @@ from budget.queries import last_stage_row
 from budget.references import names_figures
 from programmes.models import FocusArea, Measure
 from programmes.numbering import in_reading_order
-from programmes.queries import link_rows, one_section
+from programmes.queries.links import link_rows
+from programmes.queries.sections import one_section
 from programmes.rows import Progress, Section, is_written, progress_of
 from workspace.models import Comment
 from workspace.talking.queries import counted

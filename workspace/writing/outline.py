@@ -10,7 +10,7 @@ from amp.merging_forms import row_or_gone
 from programmes import tree
 from programmes.access import open_programme
 from programmes.models import FocusArea, Programme
-from programmes.queries import headings
+from programmes.queries.sections import headings
 from programmes.rows import section_anchor
 from workspace.keeping.once import once
 from workspace.undoing import offer_undo

@@ -9,7 +9,7 @@ from amp.numbers import quantity
 from budget.figures import key_figures
 from budget.queries import last_stage_row
 from programmes.models import FocusArea, Programme
-from programmes.queries import headings, section_progress, section_tree
+from programmes.queries.sections import headings, section_progress, section_tree
 from programmes.rows import Heading, MeasureLink, Progress, Section
 from workspace.models import Comment
 from workspace.texts import filled_from
