@@ -34,6 +34,20 @@ def open_programme(
     return programme
 
 
+def programme_come_from(request: HttpRequest) -> Programme | None:
+    """The programme that `von=warendorf/2021` names, whose frame a page of no programme keeps.
+
+    None for one that the person may not open.
+    """
+    slug, _, year = request.GET.get("von", "").replace("\0", "").partition("/")
+    if not slug or not (year.isascii() and year.isdecimal() and len(year) == 4):
+        return None
+    try:
+        return open_programme(request, slug, int(year))
+    except (Http404, PermissionDenied):
+        return None
+
+
 #: What stands for the person and the slug in the statement of `_own_programmes`.
 SOMEBODY, ANY_SLUG = -1, "?"
 FIELDS, FIELDS_OF_JOBCENTER = (

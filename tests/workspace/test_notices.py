@@ -69,6 +69,14 @@ def test_who_becomes_responsible_is_told(section, anna, bert):
     assert told(anna) == []
 
 
+def test_the_notice_of_a_new_task_names_its_date(section, anna, bert):
+    change(section, anna, responsible=bert, due_on=date(2031, 2, 28))
+
+    assert [text for _, text in told(bert)] == [
+        "Anna Berg hat Ihnen den Abschnitt »Jugend« übertragen, fällig am 28.02.2031."
+    ]
+
+
 def test_who_is_responsible_is_told_of_another_state(section, anna, bert):
     change(section, bert, state="fertig")
 
@@ -258,6 +266,20 @@ def test_notices_are_filtered(client, programme, anna):
     assert found("?kind=faellig") == ["fällig"]
     assert found(f"?programme={other.pk}") == ["anderes Jahr"]
     assert found("?kind=unsinn&programme=x") == ["anderes Jahr", "fällig", "alt"]
+
+
+def test_the_page_keeps_the_programme_one_comes_from(client, programme, anna):
+    client.force_login(anna)
+    make_programme(2032, jobcenter=make_jobcenter("fremd"))
+    own = f"{programme.jobcenter.slug}/{programme.year}"
+
+    page = client.get(f"/hinweise/?von={own}&gelesen=nein")
+
+    assert page.context["frame"].programme == programme
+    assert f'<input type="hidden" name="von" value="{own}"' in page.content.decode()
+    for unknown in ("", "fremd/2032", f"{programme.jobcenter.slug}/1999", "x/y", "/"):
+        assert client.get("/hinweise/", {"von": unknown}).context["frame"] is None
+    assert client.post(f"/hinweise/?von={own}", {"act": "gelesen"})["Location"] == f"/hinweise/?von={own}"
 
 
 def test_many_notices_need_no_more_queries(client, programme, anna):

@@ -41,7 +41,8 @@ def section_changed(*, section: FocusArea, before: SectionFacts, by: AbstractUse
         return
     kind = text = ""
     if section.responsible_id != before.responsible:
-        kind, text = NoticeKind.ASSIGNED, f"{name_of(by)} hat Ihnen den Abschnitt »{section.title}« übertragen."
+        until = f", fällig am {german_date(section.due_on)}" if section.due_on else ""
+        kind, text = NoticeKind.ASSIGNED, f"{name_of(by)} hat Ihnen den Abschnitt »{section.title}« übertragen{until}."
     elif section.state != before.state:
         state = section.get_state_display()
         kind, text = NoticeKind.STATE, f"{name_of(by)} hat den Abschnitt »{section.title}« auf »{state}« gesetzt."

@@ -13,6 +13,7 @@ from workspace.models import Notice, NoticeKind
 class NoticeFilter(forms.Form):
     """Narrows the notices of one person; what is not understood does not filter."""
 
+    von = forms.CharField(required=False, widget=forms.HiddenInput)
     gelesen = forms.ChoiceField(label="Gelesen", choices=[("", "alle"), ("nein", "nur ungelesene")], required=False)
     kind = forms.ChoiceField(label="Art", choices=[("", "alle"), *NoticeKind.choices], required=False)
     programme = forms.ModelChoiceField(Programme.objects.none(), label="Programm", empty_label="alle", required=False)

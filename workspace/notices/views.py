@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from amp.keys import parse_key
+from programmes.access import programme_come_from
 from workspace.models import MailChoice
 from workspace.notices import actions
 from workspace.notices.forms import NoticeFilter
@@ -18,8 +19,9 @@ PER_PAGE = 30
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def notices(request: HttpRequest) -> HttpResponse:
-    """All notices of the person. `?oeffnen=7` marks one as read and leads to what it is about."""
+    """All notices of the person. `?oeffnen=7` marks one as read and leads to what it is about; `von` keeps a frame."""
     own = notices_of(request.user)
+    programme_come_from(request)
     if request.method == "POST":
         return _carry_out(request)
     if asked := request.GET.get("oeffnen", ""):
@@ -35,7 +37,7 @@ def notices(request: HttpRequest) -> HttpResponse:
         "workspace/notices.html",
         {
             "filter": chosen,
-            "filtered": any(request.GET.get(name) for name in chosen.fields),
+            "filtered": any(request.GET.get(field.name) for field in chosen.visible_fields()),
             "page": Paginator(found.select_related("programme__jobcenter"), PER_PAGE).get_page(request.GET.get("page")),
             "sends_mail": bool(settings.MAIL_SERVER),
             "wants_mail": choice is None or choice.wanted,
@@ -53,4 +55,4 @@ def _carry_out(request: HttpRequest) -> HttpResponse:
             messages.success(
                 request, "Hinweise kommen auch per E-Mail." if wanted else "Hinweise kommen nicht mehr per E-Mail."
             )
-    return redirect("notices")
+    return redirect(request.get_full_path())

@@ -4,16 +4,14 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from programmes.access import open_programme
-from programmes.models import Programme
+from programmes.access import programme_come_from
 from workspace.models import SearchKind
 from workspace.search.queries import find, hits
 from workspace.search.rows import Candidate, Found, Hit
@@ -50,7 +48,7 @@ class Choice:
 def search(request: HttpRequest) -> HttpResponse:
     """`q` what was typed, `art` only this kind, `jahr` only this year, `von` the programme somebody comes from."""
     typed = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:MOST_CHARACTERS]
-    programme = _programme_asked(request)
+    programme = programme_come_from(request)
     year = _number(request.GET.get("jahr", ""))
     found = find(typed, user=request.user, programme=programme, year=year)
     base = {"q": typed, "von": request.GET.get("von", "") if programme else ""}
@@ -127,15 +125,6 @@ def _years(found: Found, chosen: int | None, base: dict[str, object]) -> tuple[C
 
 def _dated(candidates: Iterable[Candidate]) -> Iterable[int]:
     return (one.year for one in candidates if one.year)
-
-
-def _programme_asked(request: HttpRequest) -> Programme | None:
-    """The programme whose frame the page keeps; None for one that the person may not open."""
-    slug, _, year = request.GET.get("von", "").replace("\0", "").partition("/")
-    try:
-        return open_programme(request, slug, _number(year) or 0) if slug else None
-    except (Http404, PermissionDenied):
-        return None
 
 
 def _number(text: str) -> int | None:
