@@ -15,7 +15,6 @@ import shutil
 import signal
 import socket
 import stat
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -25,11 +24,10 @@ from io import FileIO
 from pathlib import Path
 from urllib.parse import quote
 
-from amp import postgres_account
+from amp import postgres_account, postgres_process
 from amp.postgres_account import Account, EmbeddedPostgresError
 
 NAME = "amp"  # of the role and of the database
-START_SECONDS = 120  # recovery after a crash may take a while
 SOCKET = ".s.PGSQL.5432"
 SOCKET_PATH_LIMIT = 107  # bytes; sockaddr_un
 LOG_LIMIT = 5_000_000  # bytes; then the log starts anew
@@ -56,7 +54,7 @@ class Server:
                 fcntl.flock(self.users, fcntl.LOCK_EX | fcntl.LOCK_NB)
             except BlockingIOError:
                 return
-            _end(self.directory)
+            postgres_process.end(self.directory)
             _remove_socket_directory(self.socket_directory)
 
 
@@ -79,12 +77,12 @@ def start(directory: Path, *, durable: bool) -> Server:
 
 
 def _start(directory: Path, *, durable: bool) -> str:
-    running = _running(directory)
+    running = postgres_process.running(directory)
     if running:
         pid, socket_directory = running
-        if _wait_until_ready(directory, pid) and _answers(socket_directory):
+        if postgres_process.wait_until_ready(directory, pid) and _answers(socket_directory):
             return socket_directory
-        _end(directory)  # it runs, but its socket is gone
+        postgres_process.end(directory)  # it runs, but its socket is gone
     with _open(directory, ".log") as log:
         if log.tell() > LOG_LIMIT:
             log.truncate(0)
@@ -95,7 +93,7 @@ def _start(directory: Path, *, durable: bool) -> str:
         except EmbeddedPostgresError:
             if durable:
                 raise
-            for pid in _processes_in(directory):
+            for pid in postgres_process.processes_in(directory):
                 os.kill(pid, signal.SIGKILL)
             shutil.rmtree(directory, ignore_errors=True)
             _create(directory, account, log, durable=durable)
@@ -135,99 +133,16 @@ def _launch(directory: Path, account: Account, log: FileIO, *, durable: bool) ->
     server += [part for setting in settings for part in ("-c", setting)]
     deadline = time.monotonic() + 15
     while True:
-        _remove_foreign_pid_file(directory)
+        postgres_process.remove_foreign_pid_file(directory)
         # The shell goes at once; the server belongs to no process of ours and outlives a crash of the launcher.
         started = account.run("/bin/sh", "-c", '"$@" >&2 & echo $!', "sh", *server, log=log)
-        if started.stdout.strip() and _wait_until_ready(directory, int(started.stdout)):
+        if started.stdout.strip() and postgres_process.wait_until_ready(directory, int(started.stdout)):
             return socket_directory
         # Sessions of a killed predecessor may still be ending and hold the shared memory.
         if time.monotonic() > deadline or "is still in use" not in _last_lines(directory):
             _remove_socket_directory(socket_directory)
             raise _failure(directory, "startet nicht")
         time.sleep(0.3)
-
-
-def _wait_until_ready(directory: Path, pid: int) -> bool:
-    """Whether the server came up; False as soon as its process is gone."""
-    deadline = time.monotonic() + START_SECONDS
-    while time.monotonic() < deadline:
-        lines = _pid_file(directory)
-        if len(lines) > 7 and lines[0] == str(pid) and lines[7].strip() == "ready":
-            return True
-        if not _alive(pid):
-            return False
-        time.sleep(0.01)
-    return False
-
-
-def _end(directory: Path) -> None:
-    running = _running(directory)
-    if not running:
-        return
-    for number, seconds in ((signal.SIGINT, 20), (signal.SIGQUIT, 5), (signal.SIGKILL, 5)):  # fast, immediate, last
-        os.kill(running[0], number)
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            if not _is_server(running[0], directory):
-                return
-            time.sleep(0.01)
-
-
-# --- what runs already --------------------------------------------------------------------------------------------
-
-
-def _running(directory: Path) -> tuple[int, str] | None:
-    """Process and socket folder of the server that runs on `directory`."""
-    lines = _pid_file(directory)
-    if len(lines) < 5 or not lines[0].isdigit() or not _is_server(int(lines[0]), directory):
-        return None
-    return int(lines[0]), lines[4].strip()
-
-
-def _pid_file(directory: Path) -> list[str]:
-    try:
-        return (directory / "postmaster.pid").read_text().splitlines()
-    except FileNotFoundError:
-        return []
-
-
-def _is_server(pid: int, directory: Path) -> bool:
-    """Whether the process works in the data folder, which only its PostgreSQL does (a reused pid does not)."""
-    if not sys.platform.startswith("linux"):
-        return _alive(pid)
-    try:
-        return os.path.samefile(f"/proc/{pid}/cwd", directory)
-    except OSError:
-        return False
-
-
-def _processes_in(directory: Path) -> list[int]:
-    """The server and its sessions, also those that survive it for a moment (on Linux; elsewhere unknown)."""
-    pids = [int(entry.name) for entry in Path("/proc").glob("[0-9]*")]
-    return [pid for pid in pids if _is_server(pid, directory)]
-
-
-def _alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
-
-
-def _remove_foreign_pid_file(directory: Path) -> None:
-    """PostgreSQL refuses to start when the pid it left behind meanwhile belongs to somebody else, so help it.
-
-    A dead pid is left to PostgreSQL, whose check for surviving sessions of a killed server needs the file.
-    """
-    lines = _pid_file(directory)
-    if not lines or not sys.platform.startswith("linux"):
-        return
-    foreign = lines[0].isdigit() and _alive(int(lines[0])) and not _is_server(int(lines[0]), directory)
-    if (foreign and not _processes_in(directory)) or not lines[0].isdigit():
-        (directory / "postmaster.pid").unlink()
 
 
 def _answers(socket_directory: str) -> bool:
@@ -244,7 +159,7 @@ def _answers(socket_directory: str) -> bool:
 
 def _socket_directory(directory: Path, account: Account) -> str:
     """A private folder with a short path: the one of the killed predecessor (its clients come back) or a new one."""
-    lines = _pid_file(directory)
+    lines = postgres_process.pid_file(directory)
     if len(lines) > 4 and _is_private(lines[4].strip(), account):
         _empty_socket_directory(lines[4].strip())
         return lines[4].strip()
