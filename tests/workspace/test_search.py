@@ -73,6 +73,11 @@ def titles(typed, user, **context) -> list[str]:
         ("Langzeitarbeitslosigkeit", "Langzeitarbeitlosigkeit"),
         ("Beckum", "Bekcum"),
         ("Oelde", "Oedle"),
+        ("Teilhabechancengesetz", "Tielhabechancen"),
+        ("Teilhabechancengesetz", "Teihabechanc"),
+        ("Teilhabechancengesetz", "Tielhab"),
+        ("Arbeitsgelegenheiten", "Arbietsgel"),
+        ("Werkcampus", "Wrkcamp"),
     ],
 )
 def test_a_word_is_found_however_it_is_written(programme, reader, written, typed):
@@ -457,9 +462,17 @@ def test_distance_counts_mistakes(word, other, mistakes):
     assert distance(word, other) == distance(other, word) == mistakes
 
 
+def test_distance_to_a_beginning_leaves_the_rest_out():
+    assert distance("tielhab", "teilhabechancen", beginning=True) == 1
+    assert distance("teilhabechancen", "teilhab", beginning=True) == 8
+
+
 def test_nearest_are_the_words_with_the_fewest_mistakes():
     assert nearest("bekcum", ["beckum", "bekum", "ahlen"]) == ("beckum", "bekum")
     assert nearest("abc", ["abd"]) == ()
     assert nearest("werkcampus", ["ganzanderes"]) == ()
+    assert nearest("tielhabe", ["teilhabechancengesetz", "teilhab"]) == ("teilhab",)
+    assert nearest("tielhabe", ["teilhabechancengesetz", "teilnahme"]) == ("teilhabechancengesetz",)
+    assert nearest("tiel", ["teilhabe"]) == ()
     assert swapped("abca") == ("baca", "acba", "abac")
     assert swapped("aa") == ()

@@ -1,6 +1,9 @@
 """Which of the known words somebody may have meant. Pure: words in, words out, all of them folded (amp_fold)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+
+LEAST_BEGINNING = 5
+"""So many letters at least must be typed of a word whose end is missing."""
 
 
 def swapped(word: str) -> tuple[str, ...]:
@@ -10,8 +13,18 @@ def swapped(word: str) -> tuple[str, ...]:
 
 
 def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
-    """The known words with the fewest mistakes between them and the word, none where all need too many."""
-    distances = {other: distance(word, other) for other in known if other != word}
+    """The known words with the fewest mistakes between them and the word, or else between it and their beginnings.
+
+    None where all need too many.
+    """
+    others = [other for other in known if other != word]
+    found = _fewest(word, {other: distance(word, other) for other in others})
+    if not found and len(word) >= LEAST_BEGINNING:
+        found = _fewest(word, {other: distance(word, other, beginning=True) for other in others})
+    return found
+
+
+def _fewest(word: str, distances: Mapping[str, int]) -> tuple[str, ...]:
     fewest = min(distances.values(), default=0)
     if fewest > mistakes_allowed(word):
         return ()
@@ -23,8 +36,11 @@ def mistakes_allowed(word: str) -> int:
     return 0 if len(word) < 4 else min(len(word) // 5 + 1, 3)
 
 
-def distance(word: str, other: str) -> int:
-    """How many letters to put in, leave out, replace or exchange with their neighbour turn one into the other."""
+def distance(word: str, other: str, *, beginning: bool = False) -> int:
+    """How many letters to put in, leave out, replace or exchange with their neighbour turn one into the other.
+
+    With `beginning` into the best beginning of the other.
+    """
     before_last: list[int] = []
     last = list(range(len(other) + 1))
     for row, letter in enumerate(word, start=1):
@@ -35,4 +51,4 @@ def distance(word: str, other: str) -> int:
                 best = min(best, before_last[column - 2] + 1)
             current.append(best)
         before_last, last = last, current
-    return last[-1]
+    return min(last) if beginning else last[-1]

@@ -81,11 +81,17 @@ def expand(typed: str, *, user: int) -> tuple[Word, ...]:
 
 
 _SIMILAR = """
+    WITH own AS MATERIALIZED (
+        SELECT ARRAY(SELECT jobcenter_id FROM programmes_membership WHERE user_id = %(user)s) AS jobcenters
+    )
     SELECT typed.word, known.word, (tsvector_to_array(to_tsvector('german', known.word)))[1]
-    FROM unnest(%(words)s::text[]) AS typed (word) CROSS JOIN LATERAL (
-        SELECT DISTINCT word, similarity(word, typed.word) AS nearness FROM workspace_searchword
-        WHERE jobcenter_id = ANY(ARRAY(SELECT jobcenter_id FROM programmes_membership WHERE user_id = %(user)s))
-            AND (word %% typed.word OR word = ANY(%(swapped)s))
+    FROM own CROSS JOIN unnest(%(words)s::text[]) AS typed (word) CROSS JOIN LATERAL (
+        SELECT word, greatest(similarity(word, typed.word), word_similarity(typed.word, word)) AS nearness FROM (
+            SELECT word FROM workspace_searchword WHERE jobcenter_id = ANY(own.jobcenters) AND word %% typed.word
+            UNION SELECT word FROM workspace_searchword WHERE jobcenter_id = ANY(own.jobcenters) AND word %%> typed.word
+            UNION SELECT known.word FROM unnest(%(swapped)s::text[]) AS beginning JOIN workspace_searchword AS known
+                ON known.jobcenter_id = ANY(own.jobcenters) AND known.word BETWEEN beginning AND beginning || 'zzz'
+        ) AS alike
         ORDER BY nearness DESC LIMIT 50
     ) AS known
 """
