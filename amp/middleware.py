@@ -1,11 +1,16 @@
 """What lies around every page."""
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.http import HttpRequest, HttpResponseBase, HttpResponseNotAllowed
+from django.db import IntegrityError
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
+from psycopg.errors import DeadlockDetected
+
+log = logging.getLogger(__name__)
 
 
 class SignedInMiddleware(LoginRequiredMiddleware):
@@ -35,3 +40,22 @@ def with_page_for_wrong_method(get_response: Callable[[HttpRequest], HttpRespons
         return page
 
     return answer
+
+
+class AtOnceMiddleware:
+    """Where two people at once are too many for the database, the one whom it refuses learns that nothing was saved.
+
+    Pages that can say more say it themselves (`MergingForm.save_merged`).
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if not isinstance(error, IntegrityError) and not isinstance(error.__cause__, DeadlockDetected):
+            return None
+        log.error("The database refused what was sent to %s.", request.path, exc_info=error)
+        return render(request, "503.html", status=503)

@@ -87,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "amp.middleware.with_page_for_wrong_method",
+    "amp.middleware.AtOnceMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -22,7 +22,9 @@ def person(db):
     return User.objects.create_user("planung", password=PASSWORD, first_name="Petra", last_name="Plan")
 
 
-@pytest.mark.parametrize("name", ["400.html", "403.html", "404.html", "405.html", "500.html", "403_csrf.html"])
+@pytest.mark.parametrize(
+    "name", ["400.html", "403.html", "404.html", "405.html", "500.html", "503.html", "403_csrf.html"]
+)
 def test_error_page_renders_without_context_and_database(name):
     html = render_to_string(name)
 

@@ -383,3 +383,38 @@ def test_new_code_waits_for_who_restores_before_it_takes_its_line(programme, pag
 
     assert answer.status_code == 302
     assert StaffingLine.objects.get().code == "P03"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_page_says_that_nothing_was_saved_for_a_person_who_is_just_deleted(planner, section):
+    responsible = make_user(Role.PLANUNG, jobcenter=section.programme.jobcenter)
+    fields = {"act": "alle", "auswahl": section.pk, "alle-responsible": responsible.pk}
+    client = signed_in(planner)
+
+    answer = sent_while(responsible.delete, lambda: client.post(reverse("work_plan", args=ADDRESS), fields))
+
+    assert answer.status_code == 503
+    assert "Es wurde nichts gespeichert" in answer.content.decode()
+    assert FocusArea.objects.get().responsible is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_wait_for_each_other_one_learns_that_nothing_was_saved(programme, planner):
+    first, second = make_measure(programme), make_measure(programme)
+    fields = {"massnahme": [first.pk, second.pk], "tun": "state:laeuft", "auswahl": ""}
+    client = signed_in(planner)
+
+    def hold(measure):
+        list(Measure.objects.select_for_update().filter(pk=measure.pk))
+
+    def begin():
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL deadlock_timeout = '30s'")  # the other one finds out first
+        hold(second)
+
+    answer = sent_while(
+        begin, lambda: client.post(reverse("measures_bulk", args=ADDRESS), fields), then=lambda: hold(first)
+    )
+
+    assert answer.status_code == 503
+    assert not Measure.objects.filter(state="laeuft").exists()
