@@ -17,7 +17,7 @@
     const options = [...list.querySelectorAll("li")].filter((item) => item.querySelector("input"));
     const box = (item) => item.querySelector("input");
     const name = (item) => item.querySelector("[data-name]").textContent;
-    const shown = () => options.filter((item) => !item.hidden);
+    const shown = () => [...list.querySelectorAll("li:not([hidden])")].filter((item) => item.querySelector("input"));
     const fresh = [];
 
     field.classList.add("checklist--live");
@@ -70,9 +70,17 @@
       chips.hidden = chips.childElementCount === 0;
     }
 
+    /* 0 for the name itself, 1 for its beginning, 2 for the beginning of one of its words, 3 for any part. */
+    function rank(item, words) {
+      const text = name(item).toLowerCase();
+      return [text === words, text.startsWith(words), text.includes(` ${words}`), true].indexOf(true);
+    }
+
     function narrow() {
       const words = filter.value.trim().toLowerCase();
       for (const item of options) item.hidden = !name(item).toLowerCase().includes(words);
+      const best = options.toSorted((one, other) => rank(one, words) - rank(other, words));
+      list.querySelector("ul").prepend(...best);
       const exact = options.some((item) => name(item).toLowerCase() === words);
       add.hidden = !field.dataset.new || !words || exact;
       add.textContent = `»${filter.value.trim()}« neu anlegen`;

@@ -121,6 +121,31 @@ def test_a_whole_measure_is_planned_with_the_keyboard_alone(planner, programme):
     }
 
 
+def test_what_begins_as_typed_comes_before_what_only_contains_it(planner, programme):
+    for name in (
+        "Agentur für Arbeit Ahlen",
+        "Kinderschutzbund Ahlener Land",
+        "Stadt Ahlen",
+        "Ahlener Tafel",
+        "Caritas",
+    ):
+        make_partner(programme.jobcenter, name)
+    page = planner
+    page.goto(address("measure_new", programme))
+    field = page.get_by_label("Kooperationspartner suchen und hinzufügen")
+    offered = page.get_by_role("group", name="Kooperationspartner").locator("[data-name]:visible")
+
+    field.fill("ahlener")
+
+    assert offered.all_inner_texts() == ["Ahlener Tafel", "Kinderschutzbund Ahlener Land"]
+    field.press("Enter")
+    expect(page.get_by_role("button", name="Ahlener Tafel entfernen")).to_be_visible()
+    field.fill("stadt ahlen")
+    field.press("Enter")
+    expect(page.get_by_role("button", name="Stadt Ahlen entfernen")).to_be_visible()
+    assert offered.all_inner_texts()[:2] == ["Agentur für Arbeit Ahlen", "Ahlener Tafel"]  # again in their order
+
+
 def test_what_is_wrong_comes_back_with_what_was_typed(planner, programme):
     page = planner
     page.goto(address("measure_new", programme))
