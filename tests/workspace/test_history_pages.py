@@ -242,6 +242,20 @@ def test_history_is_filtered_by_day(planner, programme, several):
     assert "Nichts gefunden." in get(planner, address("history", programme), until=yesterday)
 
 
+def test_history_too_long_for_a_file_asks_to_narrow_it(planner, programme, several, monkeypatch):
+    monkeypatch.setattr("workspace.history.views.MOST_EXPORTED", 0)
+    path = address("history", programme)
+
+    refused = planner.get(path, {"export": "csv", "person": "Petra Plan"}, follow=True)
+    narrow = planner.get(path, {"export": "csv", "since": timezone.localdate() + timedelta(days=1)})
+
+    assert refused.redirect_chain == [(f"{path}?person=Petra+Plan", 302)]
+    assert "In eine Datei passen höchstens 0 Änderungen. Bitte grenzen Sie die Auswahl ein" in words(
+        refused.content.decode()
+    )
+    assert narrow["Content-Type"].startswith("text/csv")
+
+
 # Who may see what
 
 

@@ -1,6 +1,7 @@
 """The history of a programme and of each thing in it, and the ways back."""
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from amp.lists import export, query_without
 from amp.models import Change
+from amp.numbers import number
 from programmes.access import open_programme
 from programmes.models import FocusArea, Measure, Programme
 from programmes.rows import section_anchor
@@ -31,6 +33,8 @@ from workspace.history.words import field_changes, keys_of
 
 #: More than any action holds on a page of its own.
 ALL = 2000
+#: So many changes at most go into one file; an XLSX of them takes some 15 seconds.
+MOST_EXPORTED = 5000
 
 
 @require_safe
@@ -40,7 +44,7 @@ def history(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     chosen = HistoryFilter(request.GET, people=queries.people(every), visible=visible_kinds(request.user))
     found = chosen.narrow(every)
     if "export" in request.GET:
-        return export(request, HistoryFile(queries.lines(found), caption="Verlauf"), f"Verlauf {programme.year}")
+        return _export(request, found, f"Verlauf {programme.year}")
     page, entries = queries.entries(found, programme, user=request.user, page=request.GET.get("page", ""))
     return render(
         request,
@@ -65,7 +69,7 @@ def history_of(request: HttpRequest, jobcenter: str, year: int, kind: str, pk: i
     if last is None and not there:
         raise Http404
     if "export" in request.GET:
-        return export(request, HistoryFile(queries.lines(found), caption="Verlauf"), f"Verlauf {about.label} {pk}")
+        return _export(request, found, f"Verlauf {about.label} {pk}")
     page, entries = queries.entries(found, programme, user=request.user, page=request.GET.get("page", ""), brief=False)
     return render(
         request,
@@ -146,6 +150,17 @@ def restore(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpRes
             "allowed": may_reverse(nets, user=request.user),
         },
     )
+
+
+def _export(request: HttpRequest, found: QuerySet[Change], title: str) -> HttpResponse:
+    if found.count() > MOST_EXPORTED:
+        messages.warning(
+            request,
+            f"In eine Datei passen höchstens {number(MOST_EXPORTED)} Änderungen. Bitte grenzen Sie die Auswahl ein, "
+            "zum Beispiel nach Tagen.",
+        )
+        return redirect(f"{request.path}?{query_without(request, 'export')}")
+    return export(request, HistoryFile(queries.lines(found), caption="Verlauf"), title)
 
 
 def _restore(request: HttpRequest, programme: Programme, change: Change) -> HttpResponse:
