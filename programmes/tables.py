@@ -31,7 +31,7 @@ class MeasureTable(AmpTable):
     row_header = "title"
 
     title = tables.Column("Titel", order_by="order__title")
-    section = tables.Column("Schwer\N{SOFT HYPHEN}punkt", order_by="position")
+    section = tables.Column("Abschnitt", order_by="position")
     instruments = tables.Column("Instrumente", order_by="order__instruments", empty_values=(None, ()))
     municipalities = NamesColumn(verbose_name="Kommunen", order_by="order__municipalities")
     sites = NamesColumn(verbose_name="Standorte", order_by="order__sites")

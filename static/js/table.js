@@ -1,52 +1,75 @@
-// The table of measures: a cell opens as a field in its place, a box in the head ticks the page, the bar counts.
+// The table of measures: a cell opens as a field in its place and is saved by choosing, a box in the head ticks the
+// page, and what can be done with several appears once some are ticked.
 // Everything works without it: the links lead to small pages, the boxes are sent as they are.
-"use strict";
+(() => {
+  "use strict";
 
-document.addEventListener("click", (event) => {
+  const links = new WeakMap(); // of each cell that is open as a field, what it held
+  let keys = false; // with the keyboard one passes values that one does not want
+
+  document.addEventListener("pointerdown", () => {
+    keys = false;
+  });
+
+  document.addEventListener("keydown", (event) => {
+    keys = true;
+    const cell = event.target.closest("[data-cell-form]")?.closest("td");
+    if (!cell || event.key !== "Escape") return;
+    cell.innerHTML = links.get(cell);
+    cell.querySelector("a").focus();
+  });
+
+  document.addEventListener("change", (event) => {
+    if (!keys) event.target.closest("[data-cell-form]")?.requestSubmit();
+  });
+
+  document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-cell]");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return;
     event.preventDefault();
     const cell = link.closest("td");
-    const before = cell.innerHTML;
+    links.set(cell, cell.innerHTML);
     htmx.ajax("GET", link.href, { target: cell, swap: "innerHTML" }).then(() => {
-        const select = cell.querySelector("select");
-        if (!select) return;
-        select.focus();
-        const restore = () => {
-            cell.innerHTML = before;
-            cell.querySelector("a").focus();
-        };
-        cell.addEventListener("keydown", (key) => key.key === "Escape" && cell.querySelector("form") && restore());
+      const select = cell.querySelector("select");
+      select?.focus();
+      try {
+        if (!keys) select?.showPicker();
+      } catch {
+        // Not shown where the click is too long ago; then the field is there all the same.
+      }
     });
-});
+  });
 
-document.addEventListener("htmx:afterSwap", (event) => {
+  document.addEventListener("htmx:afterSwap", (event) => {
     if (event.detail.requestConfig.verb !== "post") return;
     event.detail.target.querySelector("a[data-cell], select")?.focus();
-});
+  });
 
-const bar = document.querySelector("[data-bulk]");
-if (bar) {
-    const boxes = [...document.querySelectorAll('input[form="sammel"]')];
-    const all = bar.querySelector("[data-bulk-all]");
-    const count = bar.querySelector("[data-bulk-count]");
-    const page = document.createElement("label");
-    page.className = "tick";
-    page.innerHTML = '<input type="checkbox"> alle auf dieser Seite';
-    bar.querySelector(".bulk__all").prepend(page);
-    const whole = page.querySelector("input");
+  const bar = document.querySelector("[data-bulk]");
+  if (!bar) return;
+  const boxes = [...document.querySelectorAll('input[form="sammel"]')];
+  const all = bar.querySelector("[data-bulk-all]");
+  const count = bar.querySelector("[data-bulk-count]");
+  const act = bar.querySelector("[data-bulk-act]");
+  const page = document.createElement("label");
+  page.className = "tick";
+  page.innerHTML = '<input type="checkbox"> alle auf dieser Seite';
+  bar.querySelector(".bulk__all").prepend(page);
+  const whole = page.querySelector("input");
+  all.closest("label").hidden = boxes.length === Number(bar.elements.anzahl.value);
 
-    const told = () => {
-        const ticked = boxes.filter((box) => box.checked).length;
-        whole.checked = ticked > 0 && ticked === boxes.length;
-        whole.indeterminate = ticked > 0 && ticked < boxes.length;
-        count.textContent = all.checked ? "alle ausgewählt" : `${ticked} ausgewählt`;
-    };
-    whole.addEventListener("change", () => {
-        for (const box of boxes) box.checked = whole.checked;
-        told();
-    });
-    all.addEventListener("change", told);
-    for (const box of boxes) box.addEventListener("change", told);
+  const told = () => {
+    const ticked = boxes.filter((box) => box.checked).length;
+    whole.checked = ticked > 0 && ticked === boxes.length;
+    whole.indeterminate = ticked > 0 && ticked < boxes.length;
+    act.hidden = !all.checked && ticked === 0;
+    count.textContent = all.checked ? "alle ausgewählt" : ticked ? `${ticked} ausgewählt` : "";
+  };
+  whole.addEventListener("change", () => {
+    for (const box of boxes) box.checked = whole.checked;
     told();
-}
+  });
+  all.addEventListener("change", told);
+  for (const box of boxes) box.addEventListener("change", told);
+  told();
+})();

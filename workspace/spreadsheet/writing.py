@@ -42,7 +42,7 @@ HEAD = PatternFill("solid", fgColor="E7ECF2")
 
 EXPLANATION = (
     "Diese Datei enthält die Maßnahmen eines Programms zum Bearbeiten. Ändern Sie die Zellen, speichern Sie die Datei "
-    "als XLSX und lesen Sie sie auf der Seite »Maßnahmen« mit »Tabelle einlesen« wieder ein.",
+    "als XLSX und lesen Sie sie auf der Seite »Maßnahmen« mit »Aus Excel einlesen« wieder ein.",
     "Vor dem Übernehmen sehen Sie jede Änderung und jeden Fehler. Solange ein Fehler besteht, wird nichts übernommen.",
     "Übernommen werden nur Zellen, die Sie geändert haben. Hat jemand dieselbe Angabe inzwischen im Programm geändert, "
     "sehen Sie beide Fassungen und wählen.",

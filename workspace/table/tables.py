@@ -27,7 +27,7 @@ COLUMNS = {
     "planned_places": "Plätze",
     "planned_entries": "Eintritte",
 }
-USUAL = tuple(name for name in COLUMNS if name not in {"partners", "planned_entries"})
+USUAL = tuple(name for name in COLUMNS if name not in {"target_groups", "partners", "planned_entries"})
 
 
 MOST_PRINTED = 4_096
@@ -44,7 +44,7 @@ class InOrder(TableListData):
 class WorkTable(MeasureTable):
     """One page of measures. `editable` adds a box to every row and turns state and section into links."""
 
-    section = tables.Column("Schwer\N{SOFT HYPHEN}punkt", order_by="position", empty_values=())
+    section = tables.Column("Abschnitt", order_by="position", empty_values=())
     pick = tables.Column(
         mark_safe('<span class="kern-sr-only">Auswahl</span>'), accessor="pk", orderable=False, empty_values=()
     )
