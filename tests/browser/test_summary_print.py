@@ -33,24 +33,14 @@ def opened(page, sign_in, programme):
     return page
 
 
-@pytest.fixture
-def pdf(opened):
-    return PdfReader(BytesIO(opened.pdf(prefer_css_page_size=True)))
+def test_printed_sheet(opened, programme):
+    """Two pages of A4 with every key figure, head and foot, and nothing of the page around; one print for all."""
+    pdf = PdfReader(BytesIO(opened.pdf(prefer_css_page_size=True)))
+    first, second = texts = [" ".join(sheet.extract_text().split()) for sheet in pdf.pages]
+    printed = " ".join(texts)
 
-
-def texts(pdf):
-    return [" ".join(sheet.extract_text().split()) for sheet in pdf.pages]
-
-
-def test_sheet_fits_on_two_pages_of_a4_portrait(pdf):
     sizes = [(round(float(sheet.mediabox.width)), round(float(sheet.mediabox.height))) for sheet in pdf.pages]
-
     assert sizes == [A4, A4]
-
-
-def test_printed_sheet_carries_every_key_figure(pdf, programme):
-    printed = " ".join(texts(pdf))
-
     for figure in figures_of(find_stage(programme, None)):
         text = (
             posts(figure.value)
@@ -58,38 +48,23 @@ def test_printed_sheet_carries_every_key_figure(pdf, programme):
             else quantity(figure.value, "" if figure.id in ("B01", "B02") else figure.unit, precision=figure.precision)
         )
         assert " ".join(text.split()) in printed, figure.id
-
-
-def test_printed_sheet_has_head_and_foot_on_its_pages(pdf):
-    first, second = texts(pdf)
-
     assert "Seite 1 von 2" in first
     assert "Seite 2 von 2" in second
     assert "Vorlage Nr. 047/2021 · Stand" in first
     assert "Vorlage Nr. 047/2021 · Stand" in second
     assert "Kreis Warendorf · Eckwerteblatt 2021" in second
     assert "Nr. Abschnitt Maßnahmen (Rechtsgrundlage)" in second
-
-
-def test_printed_sheet_has_no_navigation(pdf):
-    printed = " ".join(texts(pdf))
-
     for word in ("Übersicht", "Änderungsliste", "Zum Inhalt springen", "Drucken", "Als Tabelle", "Abmelden"):
         assert word not in printed
 
 
-def test_print_button_opens_the_print_dialogue(opened):
+def test_print_button_opens_the_print_dialogue_and_is_hidden_without_scripts(opened, new_page, sign_in, programme):
     opened.evaluate("window.print = () => { document.title = 'gedruckt' }")
-
     opened.get_by_role("button", name="Drucken").click()
-
     assert opened.title() == "gedruckt"
 
-
-def test_print_button_is_hidden_without_scripts(new_page, sign_in, programme):
     page = new_page(java_script_enabled=False)
     sign_in(page, make_user(Role.LESEN, jobcenter=programme.jobcenter))
-
     page.goto(reverse("summary", args=["warendorf", 2021]))
 
     assert page.get_by_role("button", name="Drucken").count() == 0
