@@ -18,7 +18,7 @@ EXTENSIONS = {
     "Bold": True,
     "Italic": True,
     "BulletList": True,
-    "OrderedList": True,
+    "OrderedList": {"enableListAttributes": False},  # the cleaner takes the attributes away
     "ListItem": True,
     "Heading": {"levels": HEADING_LEVELS},
     "HardBreak": True,

@@ -1,8 +1,10 @@
 """Managers write the programme: in place, by keyboard and mouse, two at once, and when something breaks."""
 
 import re
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -106,6 +108,18 @@ def test_a_section_is_written_where_it_is_read_with_a_figure_and_the_keyboard(an
     expect(own(anna, low).get_by_role("link", name="Bearbeiten")).to_be_focused()
     low.refresh_from_db()
     assert low.text == "<p>Zweiter Satz. Neu: [[F02]]</p>"
+
+
+def test_every_button_of_the_editor_is_in_german(anna, sections):
+    titles = (Path(settings.BASE_DIR) / "static/js/editor-titles.js").read_text(encoding="utf-8")
+    german = set(re.findall(r'": "(.+)"', titles))
+    edit(anna, sections[1])
+
+    anna.get_by_title("Nummerierte Liste").click()
+
+    shown = anna.locator(".prose-menubar [title]").evaluate_all("all => all.map((one) => one.title)")
+    assert "Nummerierte Liste" in shown
+    assert set(shown) <= german
 
 
 def test_what_is_typed_is_kept_while_typing_and_offered_again(anna, sections):
@@ -258,7 +272,7 @@ def test_a_section_is_added_renamed_and_deleted_and_the_deletion_taken_back(anna
 
     tools(sections[0]).get_by_role("link", name="Abschnitt löschen").click()
     expect(anna.locator("main")).to_contain_text("Abschnitt 1.2 Gesundheit")
-    anna.get_by_role("button", name="Löschen").click()
+    anna.get_by_role("button", name="Abschnitt löschen").click()
     expect(anna.locator(".messages")).to_contain_text("Der Abschnitt »1 Netzwerk« ist gelöscht.")
     assert labels(programme) == ["1 Jugend"]
 

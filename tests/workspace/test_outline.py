@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from amp.access import Role
+from amp.models import Change
 from programmes.models import FocusArea
 from programmes.queries.sections import headings
 from tests.factories import make_focus_area, make_jobcenter, make_measure, make_programme, make_user
@@ -154,8 +155,11 @@ def test_measures_of_a_deleted_section_go_to_the_one_above(client, programme, se
     measure = make_measure(programme, focus_area=low)
 
     page = words(client.get(url("section_delete", low)))
-    client.post(url("section_delete", low), {"loeschen": "1"})
+    client.post(url("section_delete", low), {"loeschen": "1", "reason": "In 1 aufgegangen"})
 
     measure.refresh_from_db()
+    assert set(Change.objects.filter(table="programmes_focusarea", kind="D").values_list("reason", flat=True)) == {
+        "In 1 aufgegangen"
+    }
     assert "zum Abschnitt »1 Netzwerk«" in page
     assert measure.focus_area == top

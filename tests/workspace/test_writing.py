@@ -52,6 +52,17 @@ def typed(section, **changes):
     return {**fields, "base": json.dumps(base), **changes}
 
 
+def test_each_section_leads_to_its_history_also_after_it_was_saved(client, section):
+    history = reverse("history_of", args=["musterkreis", 2031, "abschnitt", section.pk])
+
+    page = client.get(url(section, "focus_areas"))
+    saved = client.post(url(section), typed(section, text="<p>Neu.</p>"), headers=in_place(section))
+
+    for answer in (page, saved):
+        assert answer.text.count(f'href="{history}"') == 1
+    assert client.get(history).status_code == 200
+
+
 def test_a_section_is_saved_in_place_and_comes_back_with_its_figures(client, section, writer):
     drafts.keep_draft(writer, section.programme, "section", section.pk, {"title": ["x"]})
     sent = typed(section, text="<p>Es sind [[F02]].</p>", state="arbeit", responsible=writer.pk, reason="Neue Zahlen")

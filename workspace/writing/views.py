@@ -37,6 +37,7 @@ def focus_areas(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse
         {
             "programme": programme,
             "pages": pages(programme),
+            "histories": histories(programme),
             "text": queries.whole_text(programme),
             "may_change": request.user.has_perm(MAY_CHANGE),
             "may_add": request.user.has_perm(MAY_ADD),
@@ -108,6 +109,11 @@ def pages(programme: Programme) -> str:
     return reverse("focus_areas", args=[programme.jobcenter.slug, programme.year])
 
 
+def histories(programme: Programme) -> str:
+    """Where the history of the programme is read; that of each section lies below."""
+    return reverse("history", args=[programme.jobcenter.slug, programme.year])
+
+
 def _in_place(request: HttpRequest, pk: int) -> bool:
     return request.htmx.target == f"{section_anchor(pk)}-text"
 
@@ -132,6 +138,7 @@ def _read_again(request: HttpRequest, row: FocusArea, *, said: str = "") -> Http
         "section": again.section,
         "progress": again.progress,
         "pages": pages(programme),
+        "histories": histories(programme),
         "may_change": True,
         "talk": Talk(
             jobcenter=programme.jobcenter.slug,
