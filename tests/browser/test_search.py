@@ -66,7 +66,7 @@ def test_arrows_go_round_and_enter_without_a_choice_opens_the_page(at_overview):
     page.keyboard.press("Enter")
 
     page.wait_for_url(re.compile(r"/suche/\?q=Netzwerke&von="))
-    expect(page.get_by_role("heading", level=1)).to_have_text("Suche")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Suche nach »Netzwerke«")
 
 
 def test_escape_closes_and_gives_the_focus_back(at_overview):

@@ -381,6 +381,21 @@ def test_the_page_groups_what_is_found_and_narrows_it(client, programme, reader)
     assert of_2030.count('class="hit"') == 1
 
 
+def test_words_that_never_stand_together_are_offered_one_by_one(client, programme, reader):
+    make_focus_area(programme, "Werkcampus")
+    client.force_login(reader)
+    von = f"{programme.jobcenter.slug}/{programme.year}"
+
+    nothing = client.get(f"/suche/?q=Werkcampus+Xylofon&von={von}")
+    one_word = client.get("/suche/?q=Xylofon")
+
+    assert nothing.context["words"] == tuple(
+        (word, f"?q={word}&von={von.replace('/', '%2F')}") for word in ("Werkcampus", "Xylofon")
+    )
+    assert "Suche nach »Werkcampus Xylofon«" in nothing.content.decode()
+    assert one_word.context["words"] == ()
+
+
 def test_the_page_keeps_the_frame_of_the_programme_somebody_comes_from(client, programme, reader):
     make_programme(2031, jobcenter=make_jobcenter("fremd"))
     client.force_login(reader)

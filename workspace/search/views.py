@@ -65,11 +65,18 @@ def search(request: HttpRequest) -> HttpResponse:
             "typed": typed,
             "von": base["von"],
             "found": found,
+            "words": () if found.candidates else _single_words(base),
             "kinds": _kinds(found, kind, {**base, "jahr": year}),
             "years": _years(found, year, {**base, "art": kind}),
             **_results(request, found, kind, {**base, "jahr": year}),
         },
     )
+
+
+def _single_words(base: dict[str, str]) -> tuple[tuple[str, str], ...]:
+    """Each word with the address of its own search, where several were typed that never stand together."""
+    words = tuple(dict.fromkeys(base["q"].split()))
+    return tuple((word, _url({**base, "q": word})) for word in words) if len(words) > 1 else ()
 
 
 def _results(
