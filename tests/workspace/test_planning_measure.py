@@ -1,5 +1,6 @@
 """The form of a measure, sent as a browser without scripts sends it."""
 
+import re
 from datetime import date
 
 import pytest
@@ -403,3 +404,14 @@ def test_the_form_is_read_with_few_queries(planner, programme, number):
         planner.get(address("measure_edit", programme, measure.pk))
 
     assert len(queries) <= 12, [query["sql"][:90] for query in queries]
+
+
+def test_the_form_asks_for_what_is_needed_and_folds_what_says_no_more_than_usual(planner, programme):
+    measure = make_measure(programme)
+    make_measure_site(measure, make_site(programme.jobcenter, "Halle"), places=3, decimals=0)
+    make_measure_site(measure, make_site(programme.jobcenter, "Werkstatt"), places=12, decimals=0, qualifier="rd.")
+
+    page = planner.get(address("measure_edit", programme, measure.pk)).content.decode()
+
+    assert re.findall(r'<input[^>]* name="([^"]+)"[^>]* required', page) == ["title"]
+    assert re.findall(r'<details class="siterow__more" ?(open)?>', page) == ["", "open", "", ""]

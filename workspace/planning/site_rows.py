@@ -17,6 +17,8 @@ Row = dict[str, Any]
 """A row as plain values: `id` (None: new), `site` (a name) and COLUMNS."""
 #: What a row holds besides its key and its site.
 COLUMNS = ("state", "places", "qualifier", "decimals", "period", "source")
+#: What the page folds away while it says no more than usual.
+FOLDED = ("qualifier", "decimals")
 
 
 class SiteRowForm(forms.Form):
@@ -49,6 +51,11 @@ class SiteRowForm(forms.Form):
             ("", "–"),
             *((row.pk, row.name) for row in options.municipalities),
         ]
+
+    @property
+    def says_more(self) -> bool:
+        """Whether a folded field holds another value than usual."""
+        return any(str(self[name].value()) != str(self.fields[name].initial) for name in FOLDED)
 
     @property
     def known_town(self) -> str:
