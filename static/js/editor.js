@@ -14,7 +14,7 @@
     editors.set(textarea, editor);
     const label = textarea.labels?.[0] ?? document.querySelector(`label[for="${textarea.id}"]`);
     label?.addEventListener("click", () => editor.commands.focus());
-    if (textarea.hasAttribute("data-focus")) editor.commands.focus("start", { scrollIntoView: false });
+    if (textarea.closest("[data-focus]")) editor.commands.focus("start", { scrollIntoView: false });
   });
 
   /* A figure is named where the text was left. */

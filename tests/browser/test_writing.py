@@ -92,7 +92,20 @@ def labels(programme):
 # --- writing -------------------------------------------------------------------------------------------------------
 
 
-def test_a_section_is_written_where_it_is_read_with_a_figure_and_the_keyboard(anna, sections):
+def test_a_section_is_written_with_the_keyboard_alone(anna, sections):
+    read(anna)
+    own(anna, sections[1]).get_by_role("link", name="Bearbeiten").focus()
+    anna.keyboard.press("Enter")
+    expect(own(anna, sections[1]).locator(".tiptap")).to_be_focused()
+
+    anna.keyboard.type("Neu: ")
+    anna.keyboard.press("Control+s")
+
+    expect(own(anna, sections[1])).to_contain_text("Neu: Zweiter Satz.")
+    expect(own(anna, sections[1]).get_by_role("link", name="Bearbeiten")).to_be_focused()
+
+
+def test_a_section_is_written_where_it_is_read_with_a_figure(anna, sections):
     low = sections[1]
     edit(anna, low)
     anna.keyboard.type(" Neu: ")
