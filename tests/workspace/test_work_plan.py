@@ -301,9 +301,14 @@ def test_the_overview_counts_what_i_finished(client, programme, sections, anna):
     FocusArea.objects.filter(pk=sections["late"].pk).update(state="geprueft")
     client.force_login(anna)
 
-    work = client.get(programme.get_absolute_url()).context["work"]
+    alone = client.get(programme.get_absolute_url())
+    make_focus_area(programme, "Noch offen", responsible=anna)
+    beside = client.get(programme.get_absolute_url())
 
+    work = alone.context["work"]
     assert (work.mine, work.finished, work.late) == ((), 1, ())
+    assert "Fertig oder geprüft." in words(alone)
+    assert "1 weiterer fertig oder geprüft" in words(beside)
 
 
 def test_the_start_page_names_what_is_waiting_most_urgent_first(client, programme, sections, anna):
