@@ -112,11 +112,16 @@
       status.textContent = `${name(item)} ${box(item).checked ? "gewählt" : "entfernt"}`;
     }
 
+    /* The list lies over the fields below it, so that it goes once something was taken from it with Enter. */
+    const open = () => field.classList.remove("checklist--closed");
+    const close = () => field.classList.add("checklist--closed");
+
     filter.addEventListener("input", () => {
-      field.classList.remove("checklist--closed");
+      open();
       narrow();
     });
-    filter.addEventListener("focus", () => field.classList.remove("checklist--closed"));
+    filter.addEventListener("focus", open);
+    filter.addEventListener("click", open);
     list.addEventListener("change", draw);
     add.addEventListener("click", () => {
       invent(filter.value.trim());
@@ -134,9 +139,11 @@
           else if (!add.hidden) invent(filter.value.trim());
         }
         filter.focus();
+        close();
       } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
         if (!inList && event.target !== filter) return;
         event.preventDefault();
+        open();
         const stops = [filter, ...shown().map(box), ...(add.hidden ? [] : [add])];
         const next = stops.indexOf(event.target) + (event.key === "ArrowDown" ? 1 : -1);
         stops[Math.max(0, Math.min(next, stops.length - 1))].focus();
@@ -144,7 +151,7 @@
         event.preventDefault();
         filter.focus();
         clear();
-        field.classList.add("checklist--closed");
+        close();
       } else if (event.key === "Backspace" && event.target === filter && !filter.value) {
         chips.lastElementChild?.querySelector("button").click();
       }

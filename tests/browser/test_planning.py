@@ -143,6 +143,8 @@ def test_what_begins_as_typed_comes_before_what_only_contains_it(planner, progra
     field.fill("stadt ahlen")
     field.press("Enter")
     expect(page.get_by_role("button", name="Stadt Ahlen entfernen")).to_be_visible()
+    assert offered.count() == 0  # the fields below can be reached again
+    field.press("ArrowDown")
     assert offered.all_inner_texts()[:2] == ["Agentur für Arbeit Ahlen", "Ahlener Tafel"]  # again in their order
 
 
