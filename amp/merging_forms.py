@@ -130,6 +130,10 @@ class MergingForm(forms.ModelForm):
     def value_in_words(self, name: str, value: Plain) -> SafeString:
         return in_words(value, self.fields[name], text=name in self._texts())
 
+    def shown(self, version: SafeString) -> SafeString:
+        """A version as the person who chooses sees it; a form whose texts name figures shows what these print."""
+        return version
+
     # Saving
 
     def save_merged(self) -> Model | None:
@@ -299,20 +303,17 @@ class MergingForm(forms.ModelForm):
         shown = []
         for one in self.conflicts or self._still_open():
             title = version_of(self.last_change(self.instance, one.name), now=now)
-            labels = {MINE: "Meine Fassung", THEIRS: title}
-            if one.name in self._texts():
-                labels[BOTH] = "Beide bearbeiten"
-            answer = self._answer(one.name)
             mine, theirs = self._both_in_words(one)
+            versions = {MINE: ("Meine Fassung", self.shown(mine)), THEIRS: (title, self.shown(theirs))}
+            if one.name in self._texts():
+                versions[BOTH] = ("Beide bearbeiten", SafeString())
+            answer = self._answer(one.name)
             shown.append(
                 ConflictInWords(
                     name=one.name,
                     label=self.label_of(one.name),
                     control=self._control(one.name),
-                    theirs_title=title,
-                    theirs=theirs,
-                    mine=mine,
-                    choices=tuple(Choice(value, label, value == answer) for value, label in labels.items()),
+                    choices=tuple(Choice(value, *version, value == answer) for value, version in versions.items()),
                 )
             )
         return shown

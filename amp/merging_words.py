@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from difflib import SequenceMatcher
 from typing import Any
 
 from django import forms
@@ -22,14 +23,16 @@ from amp.worddiff import Mark, Piece, plain_text, word_diff
 
 LastChange = Callable[[Model, str], tuple[str, datetime] | None]
 NOTHING = format_html('<span class="muted">{}</span>', "(leer)")
+MISSING = format_html('<span class="muted">{}</span>', "(steht hier nicht)")
 
 
 @dataclass(frozen=True)
 class Choice:
-    """One of the versions a person may keep: the value sent, and how it is named."""
+    """One of the versions a person may keep: the value sent, how it is named, and the version; none for both."""
 
     value: str
     label: str
+    shown: SafeString
     checked: bool
 
 
@@ -40,9 +43,6 @@ class ConflictInWords:
     name: str
     label: str
     control: str
-    theirs_title: str
-    theirs: SafeString
-    mine: SafeString
     choices: tuple[Choice, ...]
 
 
@@ -87,18 +87,38 @@ def in_words(value: Plain, field: forms.Field | None, *, text: bool = False) -> 
 
 
 def side_by_side(mine: Plain, theirs: Plain, *, text: bool) -> tuple[SafeString, SafeString] | None:
-    """Both versions of a text with the words marked that only they have; None where no words differ."""
+    """Both versions of a text with the words marked that only they have; None where no words differ.
+
+    Paragraphs that are the same in both are folded away.
+    """
     own, stored = (plain_text(value) if text else value for value in (mine, theirs))
     if own == stored or not own or not stored:
         return None
-    pieces = word_diff(stored, own)
-    return _marked(pieces, Mark.IN), _marked(pieces, Mark.OUT)
+    before, after = stored.split("\n"), own.split("\n")
+    shown: list[tuple[SafeString, SafeString]] = []
+    for kind, start, end, first, last in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
+        if kind == "equal":
+            shown.append((_folded(before[start:end]),) * 2)
+        else:
+            pieces = word_diff("\n".join(before[start:end]), "\n".join(after[first:last]))
+            shown.append((_marked(pieces, Mark.IN), _marked(pieces, Mark.OUT)))
+    left, right = zip(*shown, strict=True)
+    return _text(left), _text(right)
+
+
+def _text(parts: Iterable[SafeString]) -> SafeString:
+    return format_html('<div class="conflict__text">{}</div>', format_html_join("", "{}", ((part,) for part in parts)))
+
+
+def _folded(lines: list[str]) -> SafeString:
+    many = f"{len(lines)} gleiche Absätze" if len(lines) > 1 else "1 gleicher Absatz"
+    return format_html("<details><summary>{}</summary>{}</details>", many, "\n".join(lines))
 
 
 def _marked(pieces: Iterable[Piece], mark: Mark) -> SafeString:
-    shown = ((piece.text, piece.mark == mark) for piece in pieces if piece.mark in (mark, Mark.SAME))
-    words = (format_html("<mark>{}</mark>" if marked else "{}", words) for words, marked in shown)
-    return format_html('<div class="conflict__text">{}</div>', format_html_join("", "{}", ((one,) for one in words)))
+    shown = [(piece.text, piece.mark == mark) for piece in pieces if piece.mark in (mark, Mark.SAME)]
+    words = [(format_html("<mark>{}</mark>" if marked else "{}", words),) for words, marked in shown]
+    return format_html("<p>{}</p>", format_html_join("", "{}", words) if words else MISSING)
 
 
 def _words(values: list[Plain], field: forms.Field | None) -> list[str]:

@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 from html import unescape
 
-_WORD = re.compile(r"\w+|\s+|[^\w\s]")
+_WORD = re.compile(r"\[\[ *[\w-]+ *\]\]|\w+|\s+|[^\w\s]")  # a figure that is named is one word
 _TAGS = (
     (re.compile(r"\s+"), " "),
     (re.compile(r"(<(?:li|td|th)\b[^>]*>) ?<p>", re.IGNORECASE), r"\1"),

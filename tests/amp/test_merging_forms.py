@@ -252,6 +252,28 @@ def test_the_row_of_another_programme_counts_as_gone_and_stays_as_it_is(section)
         row_or_gone(RequestFactory().get("/"), FocusArea.objects.in_programme(other), section.pk, programme=other)
 
 
+def versions(conflict):
+    """Mine and theirs, as the page shows them."""
+    shown = {choice.value: choice.shown for choice in conflict.choices}
+    return shown["mine"], shown["theirs"]
+
+
+def test_only_the_paragraphs_that_differ_stand_open(section):
+    section.text = "<p>Eins.</p><p>Zwei.</p><p>Drei.</p><p>Vier.</p>"
+    section.save()
+    mine, theirs = SectionForm(instance=section), SectionForm(instance=section)
+    save(SectionForm, sent(theirs, text=section.text.replace("<p>Vier.</p>", "<p>4.</p><p>Fünf.</p>")), section)
+
+    text = "<p>Eins.</p><p>Zwei.</p><p>Drei.</p>"
+    form, _saved = save(SectionForm, sent(mine, text=text), section)
+
+    same = "<details><summary>3 gleiche Absätze</summary>Eins.\nZwei.\nDrei.</details>"
+    assert versions(*form.conflicts_in_words()) == (
+        f'<div class="conflict__text">{same}<p><span class="muted">(steht hier nicht)</span></p></div>',
+        f'<div class="conflict__text">{same}<p><mark>4.\nFünf.</mark></p></div>',
+    )
+
+
 def test_both_versions_are_printed_in_words(measure):
     anna = make_user(first_name="Anna", last_name="Berg")
     one, other = (make_partner(measure.programme.jobcenter, name) for name in ("Werkhof", "Kolping"))
@@ -266,15 +288,15 @@ def test_both_versions_are_printed_in_words(measure):
     form, _saved = save(MeasureForm, mine, measure)
 
     words = {one.name: one for one in form.conflicts_in_words()}
-    assert {name: (one.mine, one.theirs) for name, one in words.items()} == {
+    assert {name: versions(one) for name, one in words.items()} == {
         "state": ("beendet", "läuft"),
         "starts_on": ("02.01.2031", "03.02.2031"),
         "planned_places": ("1.200", "10"),
         "partners": ("<ul><li>Werkhof</li></ul>", "<ul><li>Kolping</li></ul>"),
     }
     for name in ("state", "starts_on", "partners"):
-        assert words[name].theirs_title.startswith("Fassung von Anna Berg, ")
-    assert words["planned_places"].theirs_title == "Zwischenzeitlich gespeicherte Fassung"
+        assert words[name].choices[1].label.startswith("Fassung von Anna Berg, ")
+    assert words["planned_places"].choices[1].label == "Zwischenzeitlich gespeicherte Fassung"
     html = render_to_string("_conflicts.html", {"form": form})
     assert html.count("<fieldset") == html.count("<legend>Status</legend>") * 4
 
@@ -288,8 +310,11 @@ def test_an_open_conflict_is_shown_again_beside_an_error(section):
 
     assert not form.is_valid()
     [conflict] = form.conflicts_in_words()
-    assert conflict.theirs == '<div class="conflict__text">Eins.\n<mark>Zwo</mark>.</div>'
-    assert conflict.mine == '<div class="conflict__text">Eins.\n<mark>2</mark>.</div>'
+    same = "<details><summary>1 gleicher Absatz</summary>Eins.</details>"
+    assert versions(conflict) == (
+        f'<div class="conflict__text">{same}<p><mark>2</mark>.</p></div>',
+        f'<div class="conflict__text">{same}<p><mark>Zwo</mark>.</p></div>',
+    )
     assert [choice.value for choice in conflict.choices if choice.checked] == ["theirs"]
 
 
@@ -300,8 +325,10 @@ def test_texts_with_the_same_words_are_shown_as_they_look(section):
     form, _saved = save(SectionForm, sent(mine, text=TEXT.replace("Zwei", "<em>Zwei</em>")), section)
 
     [conflict] = form.conflicts_in_words()
-    assert conflict.theirs == TEXT.replace("Zwei", "<strong>Zwei</strong>")
-    assert conflict.mine == TEXT.replace("Zwei", "<em>Zwei</em>")
+    assert versions(conflict) == (
+        TEXT.replace("Zwei", "<em>Zwei</em>"),
+        TEXT.replace("Zwei", "<strong>Zwei</strong>"),
+    )
 
 
 def test_typed_words_are_never_markup_on_the_page(section):
@@ -311,8 +338,9 @@ def test_typed_words_are_never_markup_on_the_page(section):
     form, _saved = save(SectionForm, sent(mine, title="<i>Mein</i> Titel"), section)
 
     [conflict] = form.conflicts_in_words()
-    assert "<b>" not in conflict.theirs
-    assert "<i>" not in conflict.mine
+    mine, theirs = versions(conflict)
+    assert "<b>" not in theirs
+    assert "<i>" not in mine
 
 
 def test_who_changed_what_is_known_from_the_history(measure):

@@ -111,6 +111,9 @@ def test_a_section_is_written_where_it_is_read_with_a_figure(anna, sections):
     anna.keyboard.type(" Neu: ")
     anna.get_by_text("Kennzahl einfügen").click()
     anna.get_by_role("button", name="[[F02]]").click()
+    chip = own(anna, low).locator(".ProseMirror .figref")
+    expect(chip).to_have_text("[[F02]]")
+    expect(chip).to_have_attribute("data-prints", re.compile(r"rd\.\s13\.015\sT€"))
     anna.get_by_label("Stand").select_option("in Arbeit")
 
     anna.keyboard.press("Control+s")
@@ -220,7 +223,7 @@ def test_two_people_see_each_other_and_both_versions(anna, programme, sections, 
     expect(own(bert, low)).to_contain_text("Meine Fassung")
     expect(own(bert, low)).to_contain_text("Annas Ende.")
     own(bert, low).get_by_label("Meine Fassung").check()
-    bert.get_by_role("button", name="Speichern").click()
+    bert.get_by_role("button", name="Auswahl speichern").click()
     expect(own(bert, low)).to_contain_text("✓ Gespeichert")
     low.refresh_from_db()
     assert low.text == "<p>Zweiter Satz. Berts Ende.</p>"

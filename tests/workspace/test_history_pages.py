@@ -451,3 +451,18 @@ def test_page_of_a_measure_leads_to_its_history(planner, programme):
     page = get(planner, measure.get_absolute_url())
 
     assert f'href="{address("history_of", programme, "massnahme", measure.pk)}"' in page
+
+
+def test_a_figure_that_a_text_names_shows_its_value_and_its_id(planner, programme):
+    make_line(make_stage(programme, "zuteilung"), "13015000", qualifier="rd.", decimals=-3)
+    section = make_focus_area(programme, text="<p>Es sind [[F01]] &lt;i&gt;.</p>")
+    with recorded():
+        section.text = "<p>Es sind [[F02]] &lt;i&gt; und [[F99]].</p>"
+        section.save()
+
+    page = planner.get(address("history_of", programme, "abschnitt", section.pk)).text
+
+    chip = '<span class="figref">rd.\xa013.015\xa0T€ <span class="figref__id">(F02)</span></span>'
+    assert re.search(rf"<ins\s*>{re.escape(chip)}</ins>", page)
+    assert "&lt;i&gt;" in page
+    assert "[[F99]]" in page

@@ -52,6 +52,15 @@ def typed(section, **changes):
     return {**fields, "base": json.dumps(base), **changes}
 
 
+def test_a_conflict_shows_what_the_figures_of_a_text_print(client, section):
+    FocusArea.objects.update(text="<p>Es sind [[F02]].</p>")
+
+    page = client.post(url(section), typed(section, text="<p>[[F02]] sind viel.</p>"))
+
+    chip = '<span class="figref">rd.\xa013.015\xa0T€ <span class="figref__id">(F02)</span></span>'
+    assert page.text.count(chip) == 2
+
+
 def test_each_section_leads_to_its_history_also_after_it_was_saved(client, section):
     history = reverse("history_of", args=["musterkreis", 2031, "abschnitt", section.pk])
 

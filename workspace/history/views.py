@@ -30,6 +30,7 @@ from workspace.history.restoring import undo as take_back
 from workspace.history.reversing import NotRestorable, may_reverse
 from workspace.history.tables import HistoryFile
 from workspace.history.words import field_changes, keys_of
+from workspace.texts import printed_figures
 
 #: More than any action holds on a page of its own.
 ALL = 2000
@@ -51,6 +52,7 @@ def history(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
         "workspace/history.html",
         {
             "programme": programme,
+            "figures": printed_figures(programme),
             "filter": chosen,
             "page": page,
             "entries": entries,
@@ -76,6 +78,7 @@ def history_of(request: HttpRequest, jobcenter: str, year: int, kind: str, pk: i
         "workspace/history_of.html",
         {
             "programme": programme,
+            "figures": printed_figures(programme),
             "kind": about,
             "name": queries.name_of(about, pk),
             "deleted": None if there else last,
@@ -96,7 +99,8 @@ def action(request: HttpRequest, jobcenter: str, year: int, action: str) -> Http
     _page, entries = queries.entries(found, programme, user=request.user, listed=ALL)
     if not entries:
         raise Http404
-    return render(request, "workspace/history_action.html", {"programme": programme, "entry": entries[0]})
+    context = {"programme": programme, "entry": entries[0], "figures": printed_figures(programme)}
+    return render(request, "workspace/history_action.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,7 +119,8 @@ def undo(request: HttpRequest, jobcenter: str, year: int, action: str) -> HttpRe
     _page, entries = queries.entries(found, programme, user=request.user)
     if not entries:
         raise Http404
-    return render(request, "workspace/history_undo.html", {"programme": programme, "entry": entries[0]})
+    context = {"programme": programme, "entry": entries[0], "figures": printed_figures(programme)}
+    return render(request, "workspace/history_undo.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -137,6 +142,7 @@ def restore(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpRes
         "workspace/history_restore.html",
         {
             "programme": programme,
+            "figures": printed_figures(programme),
             "kind": kind,
             "name": known[kind.table, change.row],
             "moment": moment(change),

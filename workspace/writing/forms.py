@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import AbstractUser
 from django.db.models import Q, QuerySet
+from django.utils.safestring import SafeString
 
 from amp.formfields import GermanDateField
 from amp.merging_forms import MergingForm
@@ -12,6 +13,7 @@ from amp.people import name_of
 from programmes.models import FocusArea, Programme
 from programmes.tree import Where
 from workspace.people import colleagues
+from workspace.texts import printed_figures, with_chips
 
 
 class PersonField(forms.ModelChoiceField):
@@ -33,6 +35,9 @@ class SectionForm(MergingForm):
     def __init__(self, *args: Any, programme: Programme, instance: FocusArea, **kwargs: Any) -> None:
         super().__init__(*args, instance=instance, auto_id=f"feld-{instance.pk}-%s", **kwargs)
         self.fields["responsible"].queryset = who_may_write(programme, instance.responsible_id)
+
+    def shown(self, version: SafeString) -> SafeString:
+        return with_chips(version, printed_figures(self.instance.programme))
 
     def _get_validation_exclusions(self) -> set[str]:
         return {*super()._get_validation_exclusions(), "state"}  # its field allows the states only; saves two queries
