@@ -16,12 +16,13 @@ class GermanDecimalField(forms.DecimalField):
     """A decimal number written `10,5` or `1.234,56`. Empty stays empty: an unknown value is never 0."""
 
     widget = forms.TextInput
+    example = numbers.EXAMPLE
 
     def to_python(self, value: Any) -> Decimal | None:
         if value in self.empty_values or isinstance(value, Decimal):
             return super().to_python(value)
         try:
-            return numbers.parse_decimal(str(value))
+            return numbers.parse_decimal(str(value), example=self.example)
         except ValueError as error:
             raise ValidationError(str(error), code="invalid") from error
 
@@ -40,6 +41,7 @@ class GermanIntegerField(GermanDecimalField):
     """A whole number from 0 on, written `12` or `1.200`. Empty stays empty: an unknown value is never 0."""
 
     LARGEST = 2_147_483_647
+    example = numbers.EXAMPLE_OF_WHOLE
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(min_value=0, max_value=self.LARGEST, **kwargs)

@@ -124,18 +124,23 @@ def german_date(day: date | None) -> str:
     return UNKNOWN if day is None else f"{day:%d.%m.}{day.year:04d}"
 
 
-def parse_decimal(text: str) -> Decimal:
+EXAMPLE = "1.234,56 oder 1234,56"
+EXAMPLE_OF_WHOLE = "12 oder 1.200"
+
+
+def parse_decimal(text: str, *, example: str = EXAMPLE) -> Decimal:
     """Read what people type: `10,50`, `1.234,56`, `1234,56`, `−58`, `1 234`. Raises ValueError with a German sentence.
 
     The comma is the only decimal mark. A point (or space) separates thousands and therefore stands before exactly
     three digits: `1.234` is 1234; `1.23`, `1234.567` and `0.500` could mean two things and are refused.
+    The sentence shows how to write it by the `example`.
     """
     written = text.strip()
     if not written:
         raise ValueError("Bitte geben Sie eine Zahl ein.")
     match = _GERMAN_NUMBER.fullmatch(written)
     if match is None:
-        raise ValueError(_refusal(written))
+        raise ValueError(_refusal(written, example))
     whole = re.sub(r"[^0-9]", "", match["whole"])
     value = _checked(Decimal(f"{whole}.{match['decimals'] or '0'}" if match["decimals"] else whole))
     return value.copy_negate() if match["sign"] in _MINUS_SIGNS and value else value
@@ -151,13 +156,13 @@ _GERMAN_NUMBER = re.compile(
 )
 
 
-def _refusal(written: str) -> str:
+def _refusal(written: str, example: str) -> str:
     if re.fullmatch(rf"[-+–{MINUS}]?[0-9.,]*\.[0-9,]*", written):
         return (
             f"»{written}« ist nicht eindeutig: Der Punkt trennt Tausender, das Komma die Nachkommastellen. "
-            "Bitte schreiben Sie zum Beispiel 1.234,56 oder 1234,56."
+            f"Bitte schreiben Sie zum Beispiel {example}."
         )
-    return f"»{written}« ist keine Zahl. Bitte schreiben Sie zum Beispiel 1.234,56 oder 1234,56."
+    return f"»{written}« ist keine Zahl. Bitte schreiben Sie zum Beispiel {example}."
 
 
 def _in_unit(value: Number, unit: str, precision: Number) -> str:

@@ -112,7 +112,7 @@ def test_errors_are_german_and_what_was_typed_stays(planner, programme):
 
     assert errors_of(answer) == [
         "»31.2.2027« ist kein Datum. Bitte schreiben Sie zum Beispiel 01.03.2027.",
-        "»viele« ist keine Zahl. Bitte schreiben Sie zum Beispiel 1.234,56 oder 1234,56.",
+        "»viele« ist keine Zahl. Bitte schreiben Sie zum Beispiel 12 oder 1.200.",
         "Bitte geben Sie eine ganze Zahl ein.",
         "Eine Maßnahme mit diesem Titel gibt es in diesem Programm bereits.",
         "Dieses Feld ist zwingend erforderlich.",

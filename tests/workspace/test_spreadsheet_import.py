@@ -4,6 +4,7 @@ from io import BytesIO
 
 import psycopg
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -322,6 +323,30 @@ def test_reader_may_take_the_workbook_but_not_read_one_in(client, programme):
 
     assert client.get(address(programme, "bearbeiten.xlsx")).status_code == 200
     assert client.get(address(programme, "einlesen/")).status_code == 403
+
+
+def test_who_may_only_change_measures_adds_none_by_a_workbook(client, programme):
+    make_measure(programme, "Eins")
+    role = Group.objects.create(name="Nur ändern")
+    role.permissions.set(Permission.objects.filter(codename__in=["view_programme", "change_measure"]))
+    person = make_user(None, jobcenter=programme.jobcenter)
+    person.groups.add(role)
+    client.force_login(person)
+    file = download(client, programme)
+
+    page, path = previewed(client, programme, edited(file, (M, "Titel 2", "Neu"), (M, "Titel 3", "Zwei")))
+    answer = client.post(f"{path}uebernehmen/", {"stand": page.context["plan"].fingerprint})
+    html = page.content.decode()
+
+    assert "Sie dürfen nichts Neues anlegen: Maßnahmen." in html
+    assert "Alles übernehmen" not in html
+    assert answer.status_code == 403
+    assert [measure.title for measure in Measure.objects.order_by("pk")] == ["Eins"]
+
+    page, path = previewed(client, programme, edited(file, (M, "Titel 2", "Neu")))
+    carry_out(client, page, path)
+
+    assert [measure.title for measure in Measure.objects.order_by("pk")] == ["Neu"]
 
 
 def test_import_asks_the_database_no_more_for_more_measures(planner, programme):

@@ -149,19 +149,29 @@ def test_cells_are_understood_as_people_write_them(heading, written, meant):
         ("B", datetime(2031, 1, 1), "Hier wird ein Text erwartet. Bitte formatieren Sie die Zelle als Text."),
         ("B", True, "Hier wird ein Text erwartet. Bitte formatieren Sie die Zelle als Text."),
         ("B", "=1+1", "Formeln werden nicht gelesen. Bitte geben Sie den Wert selbst ein."),
-        ("C", "9", "»9« ist nicht bekannt."),
+        ("C", "9", "»9« ist kein Abschnitt dieses Programms. Bitte nehmen Sie einen Eintrag des Blattes »Auswahl«."),
         ("D", None, "»Status« darf nicht leer sein."),
         ("D", "fertig", "»fertig« gibt es nicht. Möglich sind: geplant, läuft, beendet, entfällt."),
         ("E", "31.02.2031", "Den Tag »31.02.2031« gibt es nicht."),
         ("E", "bald", "»bald« ist kein Datum. Bitte schreiben Sie zum Beispiel 01.06.2021."),
         ("F", datetime(2030, 1, 1), "Das Ende (01.01.2030) liegt vor dem Beginn (01.02.2031)."),
-        ("H", 1.5, "»1.5« ist keine ganze Zahl ab 0."),
-        ("H", -1, "»-1« ist keine ganze Zahl ab 0."),
-        ("H", "viele", "»viele« ist keine Zahl. Bitte schreiben Sie zum Beispiel 1.234,56 oder 1234,56."),
+        ("H", 1.5, "»1.5« ist keine ganze Zahl ab 0. Bitte schreiben Sie zum Beispiel 12 oder 1.200."),
+        ("H", -1, "»-1« ist keine ganze Zahl ab 0. Bitte schreiben Sie zum Beispiel 12 oder 1.200."),
+        ("H", "viele", "»viele« ist keine Zahl. Bitte schreiben Sie zum Beispiel 12 oder 1.200."),
         ("H", 2**31, "»2147483648« ist zu groß."),
         ("H", datetime(2031, 1, 1), "Hier wird eine ganze Zahl erwartet."),
-        ("J", "AGHH (§16d SGB II)", "»AGHH (§16d SGB II)« ist nicht bekannt. Meinten Sie »AGH (§16d SGB II)«?"),
-        ("K", "Fremdstadt", "»Fremdstadt« ist nicht bekannt."),
+        ("J", "AGHH (§16d SGB II)", "»AGHH (§16d SGB II)« ist kein Instrument. Meinten Sie »AGH (§16d SGB II)«?"),
+        (
+            "K",
+            "Münster",
+            "»Münster« ist keine Kommune dieses Jobcenters. Bitte nehmen Sie einen Eintrag des Blattes »Auswahl«.",
+        ),
+        (
+            "M",
+            "Neu GmbH",
+            "»Neu GmbH« ist kein Kooperationspartner dieses Jobcenters. "
+            "Soll der Name angelegt werden, wählen Sie ihn bitte unter »Neue Namen« aus.",
+        ),
     ],
 )
 def test_cell_that_cannot_be_is_an_error_with_its_place(cell, written, message):
@@ -272,11 +282,29 @@ def test_row_without_key_creates_a_measure_and_its_site():
         ("Haus B – Lernorte", "Plätze", "", "8"),
         ("Haus B – Lernorte", "Genauigkeit", "", "genau"),
     ]
+    assert [change.place for row in plan.rows for change in row.changes] == [
+        *(f"{M}!B5", f"{M}!D5", f"{M}!K5"),
+        *(f"{S}!C2", f"{S}!D2", f"{S}!F2", f"{S}!G2"),
+    ]
+    assert list(plan.needs) == ["programmes.add_measure", "programmes.add_measuresite"]
     assert (plan.measures[0].key, plan.sites[0].values["measure"], plan.sites[0].values["site"]) == (
         None,
         "Lernorte",
         2,
     )
+
+
+def test_name_of_no_measure_is_told_with_the_sheet_that_names_them():
+    now = state(measure())
+
+    plan = plan_of(file_of(now, (S, "Maßnahme 2", "Unbekannt"), (S, "Standort 2", "Haus B")), now)
+
+    assert told(plan) == [
+        (
+            f"{S}!B2",
+            "»Unbekannt« ist keine Maßnahme dieses Programms. Bitte schreiben Sie den Titel wie im Blatt »Maßnahmen«.",
+        )
+    ]
 
 
 def test_missing_rows_change_nothing():
@@ -307,6 +335,10 @@ def test_unknown_partner_is_an_error_that_offers_to_add_it():
     assert refused.offers == (("partners", "Neu GmbH"),)
     assert told(agreed) == []
     assert agreed.create == (("partners", "Neu GmbH"),)
+    assert (list(refused.needs), list(agreed.needs)) == (
+        ["programmes.add_measure"],
+        ["programmes.add_measure", "programmes.add_partner"],
+    )
     assert agreed.measures[0].values == {"partners": {1, "Neu GmbH"}}
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from amp.numbers import parse_decimal
+from amp.numbers import EXAMPLE_OF_WHOLE, parse_decimal
 from workspace.spreadsheet.columns import LARGEST, Column, Kind
 
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -93,11 +93,11 @@ def _whole(found: Any) -> int:
         case bool() | datetime() | date() | time():
             raise ValueError("Hier wird eine ganze Zahl erwartet.")
         case str():
-            number = parse_decimal(found)
+            number = parse_decimal(found, example=EXAMPLE_OF_WHOLE)
         case _:
             number = Decimal(str(found))
     if not number.is_finite() or number != number.to_integral_value() or number < 0:
-        raise ValueError(f"»{found}« ist keine ganze Zahl ab 0.")
+        raise ValueError(f"»{found}« ist keine ganze Zahl ab 0. Bitte schreiben Sie zum Beispiel {EXAMPLE_OF_WHOLE}.")
     if number > LARGEST:
         raise ValueError(f"»{found}« ist zu groß.")
     return int(number)

@@ -32,7 +32,8 @@ class Kind(Enum):
 class Column:
     """A column with its field.
 
-    `choices` are value → label, `default` is what a new row has; `fixed` never changes in a row that went out.
+    `choices` are value → label, `default` is what a new row has; `fixed` never changes in a row that went out;
+    `none_of` says in German what an unknown name is not.
     """
 
     name: str
@@ -44,6 +45,7 @@ class Column:
     default: str = ""
     required: bool = False
     fixed: bool = False
+    none_of: str = ""
 
     @property
     def nothing(self) -> Any:
@@ -58,7 +60,7 @@ def _text(model: type, name: str, heading: str, *, width: int, required: bool = 
 
 MEASURE_COLUMNS = (
     _text(Measure, "title", "Titel", width=44, required=True),
-    Column(name="section", heading="Abschnitt", kind=Kind.NAME, width=34),
+    Column(name="section", heading="Abschnitt", kind=Kind.NAME, width=34, none_of="kein Abschnitt dieses Programms"),
     Column(
         name="state",
         heading="Status",
@@ -73,15 +75,45 @@ MEASURE_COLUMNS = (
     _text(Measure, "period", "Zeitraum in Worten", width=22),
     Column(name="planned_places", heading="Geplante Plätze", kind=Kind.NUMBER, width=10),
     Column(name="planned_entries", heading="Geplante Eintritte", kind=Kind.NUMBER, width=10),
-    Column(name="instruments", heading="Instrumente", kind=Kind.NAMES, width=32),
-    Column(name="municipalities", heading="Kommunen", kind=Kind.NAMES, width=32),
-    Column(name="target_groups", heading="Zielgruppen", kind=Kind.NAMES, width=32),
-    Column(name="partners", heading="Kooperationspartner", kind=Kind.NAMES, width=32),
+    Column(name="instruments", heading="Instrumente", kind=Kind.NAMES, width=32, none_of="kein Instrument"),
+    Column(
+        name="municipalities", heading="Kommunen", kind=Kind.NAMES, width=32, none_of="keine Kommune dieses Jobcenters"
+    ),
+    Column(
+        name="target_groups",
+        heading="Zielgruppen",
+        kind=Kind.NAMES,
+        width=32,
+        none_of="keine Zielgruppe dieses Jobcenters",
+    ),
+    Column(
+        name="partners",
+        heading="Kooperationspartner",
+        kind=Kind.NAMES,
+        width=32,
+        none_of="kein Kooperationspartner dieses Jobcenters",
+    ),
 )
 
 SITE_COLUMNS = (
-    Column(name="measure", heading="Maßnahme", kind=Kind.NAME, width=44, required=True, fixed=True),
-    Column(name="site", heading="Standort", kind=Kind.NAME, width=34, required=True, fixed=True),
+    Column(
+        name="measure",
+        heading="Maßnahme",
+        kind=Kind.NAME,
+        width=44,
+        required=True,
+        fixed=True,
+        none_of="keine Maßnahme dieses Programms",
+    ),
+    Column(
+        name="site",
+        heading="Standort",
+        kind=Kind.NAME,
+        width=34,
+        required=True,
+        fixed=True,
+        none_of="kein Standort dieses Jobcenters",
+    ),
     Column(
         name="state",
         heading="Zustand",

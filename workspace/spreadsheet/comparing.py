@@ -88,13 +88,13 @@ def _row(
         if now is None:
             values[column.name] = new
             if new != column.nothing or column.required:
-                changes.append(Change(heading=column.heading, old="", new=_words(column, new, work)))
+                changes.append(Change(place=place, heading=column.heading, old="", new=_words(column, new, work)))
             continue
         new = _merged(column, row, now[column.name], new, place, named, work)
         if not _same(new, now[column.name]):
             values[column.name] = new
             old = _words(column, now[column.name], work)
-            changes.append(Change(heading=column.heading, old=old, new=_words(column, new, work)))
+            changes.append(Change(place=place, heading=column.heading, old=old, new=_words(column, new, work)))
     return RowPlan(key=row.key, title=named, place=table.place(row, title), values=values, changes=tuple(changes))
 
 
@@ -230,8 +230,10 @@ def _site(table: Table, row: Row, now: Snapshot, titles: Mapping[str, int | str]
             work.wrong(table.place(row, name), str(unknown), unknown.offer)
     title = f"{site or '(ohne Standort)'} – {measure or '(ohne Maßnahme)'}"
     if row.key is None:
-        changes = (Change(heading="Standort", old="", new=str(site or UNKNOWN)), *plan.changes)
-        return RowPlan(key=None, title=title, place=plan.place, values={**plan.values, **keys}, changes=changes)
+        named = Change(place=plan.place, heading="Standort", old="", new=str(site or UNKNOWN))
+        return RowPlan(
+            key=None, title=title, place=plan.place, values={**plan.values, **keys}, changes=(named, *plan.changes)
+        )
     for name, key in keys.items():
         if key is not None and key != row.was[name]:
             work.wrong(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
 from workspace.spreadsheet.cells import clean, normal, parts_of
-from workspace.spreadsheet.columns import CREATABLE, Column
+from workspace.spreadsheet.columns import CHOICES, CREATABLE, MEASURES, Column
 from workspace.spreadsheet.reading import Row
 from workspace.spreadsheet.snapshot import Choice, Snapshot
 
@@ -48,7 +48,7 @@ class Lookup:
             return found[0]
         if found:
             raise UnknownNameError(
-                f"»{text}« ist nicht eindeutig. Bitte wählen Sie einen Eintrag des Blattes »Auswahl«."
+                f"»{text}« ist nicht eindeutig. Bitte nehmen Sie einen Eintrag des Blattes »{CHOICES}«."
             )
         raise self._unknown(column, text)
 
@@ -71,10 +71,19 @@ class Lookup:
     def _unknown(self, column: Column, text: str) -> UnknownNameError:
         labels = [choice.label for choice in self.choices[column.name].values()]
         close = get_close_matches(text, labels, n=1, cutoff=0.75) if len(text) <= LONGEST_NAME else ()
-        hint = f" Meinten Sie »{close[0]}«?" if close else ""
         shown = text if len(text) <= LONGEST_NAME else f"{text[:LONGEST_NAME]}…"
         may_be_added = column.name in CREATABLE and len(text) <= LONGEST_NAME
-        return UnknownNameError(f"»{shown}« ist nicht bekannt.{hint}", (column.name, text) if may_be_added else None)
+        if close:
+            hint = f"Meinten Sie »{close[0]}«?"
+        elif may_be_added:
+            hint = "Soll der Name angelegt werden, wählen Sie ihn bitte unter »Neue Namen« aus."
+        elif column.name == "measure":
+            hint = f"Bitte schreiben Sie den Titel wie im Blatt »{MEASURES}«."
+        else:
+            hint = f"Bitte nehmen Sie einen Eintrag des Blattes »{CHOICES}«."
+        return UnknownNameError(
+            f"»{shown}« ist {column.none_of}. {hint}", (column.name, text) if may_be_added else None
+        )
 
 
 def _sections(now: Snapshot, went_out: Mapping[int, str]) -> dict[int, Choice]:

@@ -12,6 +12,7 @@ from workspace.spreadsheet.snapshot import Values
 class Change:
     """One cell: what stands in the programme and what will, in words."""
 
+    place: str
     heading: str
     old: str
     new: str
@@ -59,6 +60,18 @@ class Plan:
     @property
     def rows(self) -> tuple[RowPlan, ...]:
         return self.measures + self.sites
+
+    @property
+    def needs(self) -> dict[str, str]:
+        """The permissions that adding takes → what is added, in German; whoever reads a workbook in may change."""
+        columns = {column for column, _ in self.create}
+        added = {
+            ("programmes.add_measure", "Maßnahmen"): any(row.key is None for row in self.measures),
+            ("programmes.add_measuresite", "Standorte von Maßnahmen"): any(row.key is None for row in self.sites),
+            ("programmes.add_targetgroup", "Zielgruppen"): "target_groups" in columns,
+            ("programmes.add_partner", "Kooperationspartner"): "partners" in columns,
+        }
+        return dict(entry for entry, is_added in added.items() if is_added)
 
     @property
     def offers(self) -> tuple[tuple[str, str], ...]:

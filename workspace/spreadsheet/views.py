@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterator
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.db import Error, IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -113,6 +114,7 @@ def preview(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpRes
             "offers": [(f"{column}:{name}", CREATABLE[column], name) for column, name in plan.offers],
             "create": [(f"{column}:{name}", CREATABLE[column], name) for column, name in plan.create],
             "caption": _caption(plan),
+            "refused": _refused(request, plan),
         },
     )
 
@@ -121,6 +123,11 @@ def _caption(plan: Plan) -> str:
     count, created = len(plan.rows), sum(row.key is None for row in plan.rows)
     changed = "Ein Eintrag ändert sich" if count == 1 else f"{count} Einträge ändern sich"
     return f"{changed}, davon {created} neu" if created else changed
+
+
+def _refused(request: HttpRequest, plan: Plan) -> tuple[str, ...]:
+    """What the workbook would add and the person may not."""
+    return tuple(words for permission, words in plan.needs.items() if not request.user.has_perm(permission))
 
 
 @require_POST
@@ -137,6 +144,8 @@ def apply(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpRespo
     if shown.fingerprint != request.POST.get("stand") or plan.problems:
         messages.warning(request, CHANGED)
         return redirect("measures_import_preview", jobcenter, year, pk)
+    if _refused(request, plan):
+        raise PermissionDenied
     context = {"programme": programme, "uploaded": uploaded, "cut": PROGRESS}
     head, tail = render_to_string("workspace/spreadsheet/applying.html", context, request).split(PROGRESS)
     response = StreamingHttpResponse(_carried_out(request, programme, uploaded, plan.fingerprint, head, tail))
