@@ -22,6 +22,7 @@ EURO = "€"
 THOUSAND_EURO = "T€"
 PERCENT = "%"
 POSTS = "Stellen"
+ONE_POST = "Stelle"
 
 WHOLE = Decimal(1)
 THOUSAND = Decimal(1000)
@@ -169,7 +170,7 @@ def _in_unit(value: Number, unit: str, precision: Number) -> str:
     if unit == EURO:
         return euro(value, precision)
     if unit == POSTS:
-        return _with_unit(posts(value), unit)
+        return _with_unit(posts(value), ONE_POST if abs(value) == 1 else unit)
     rounded = round_to(value, precision)
     return _with_unit(number(rounded, _decimals(precision)), unit)
 
