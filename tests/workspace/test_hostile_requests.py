@@ -340,6 +340,19 @@ def sent_while(act, send, *, then=lambda: None):
 
 
 @pytest.mark.django_db(transaction=True)
+def test_section_that_is_just_deleted(programme, planner):
+    measure, section = make_measure(programme), make_focus_area(programme)
+    fields = {"massnahme": measure.pk, "tun": f"section:{section.pk}", "auswahl": ""}
+    client = signed_in(planner)
+
+    answer = sent_while(section.delete, lambda: client.post(reverse("measures_bulk", args=ADDRESS), fields))
+
+    assert "hat inzwischen jemand gelöscht" in client.get(answer.url).content.decode()
+    measure.refresh_from_db()
+    assert measure.focus_area is None
+
+
+@pytest.mark.django_db(transaction=True)
 def test_links_to_what_is_just_deleted(programme, planner):
     measure, municipality = make_measure(programme), make_municipality(programme.jobcenter)
     fields = {"massnahme": measure.pk, "tun": f"add-municipalities:{municipality.pk}", "auswahl": ""}
@@ -347,7 +360,7 @@ def test_links_to_what_is_just_deleted(programme, planner):
 
     answer = sent_while(municipality.delete, lambda: client.post(reverse("measures_bulk", args=ADDRESS), fields))
 
-    assert "Im selben Augenblick" in client.get(answer.url).content.decode()
+    assert "hat inzwischen jemand gelöscht" in client.get(answer.url).content.decode()
     assert not measure.municipalities.exists()
 
 

@@ -226,6 +226,14 @@ def test_what_is_not_offered_is_not_done(planner, programme, three, what):
     assert not Change.objects.filter(kind="U").exists()
 
 
+@pytest.mark.parametrize("what", ["section", "add-municipalities", "remove-target_groups"])
+def test_what_was_deleted_before_is_told(planner, programme, three, what):
+    html = bulk(planner, programme, f"{what}:987654", three).content.decode()
+
+    assert "Was Sie zuordnen wollten, hat inzwischen jemand gelöscht. Es wurde nichts geändert." in html
+    assert not Change.objects.filter(kind="U").exists()
+
+
 def test_measures_of_another_programme_stay_as_they_are(planner, programme, three):
     foreign = make_measure(make_programme(2031, jobcenter=make_jobcenter("nachbarkreis")))
 

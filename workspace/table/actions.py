@@ -10,9 +10,9 @@ from programmes.models import FocusArea, Measure, Programme
 
 @transaction.atomic
 def set_value(*, programme: Programme, keys: Collection[int], column: str, value: object) -> int:
-    """Give the measures one value in one column; nothing changes where it is a section that somebody deleted."""
+    """Give the measures one value in one column. Raises FocusArea.DoesNotExist for a section that somebody deleted."""
     if column == "focus_area_id" and value is not None and not hold_section(programme, value):
-        return 0
+        raise FocusArea.DoesNotExist
     changed = _chosen(programme, keys).exclude(**{column: value})
     list(changed.select_for_update(no_key=True).order_by("pk").values_list("pk"))  # as all who take several
     return changed.update(**{column: value})

@@ -1,5 +1,6 @@
 """Many measures at once: what the bar above the table offers, carrying it out, and the way back."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -13,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from amp.keys import parse_key
 from programmes.access import open_programme
-from programmes.models import MeasureState, Programme
+from programmes.models import FocusArea, MeasureState, Programme
 from workspace.planning.deleting import delete_measures
 from workspace.planning.losses import losses_of
 from workspace.table import actions
@@ -23,9 +24,12 @@ from workspace.undoing import offer_undo
 MOST = 5_000
 """So many measures are taken at once; no programme has more."""
 
+OF_A_ROW = re.compile(r"(section|(add|remove)-(municipalities|target_groups)):[0-9]+")
+"""What is done with something that can be deleted."""
+
 NOTHING_CHOSEN = "Bitte wählen Sie Maßnahmen aus und was mit ihnen geschehen soll."
 DELETED_MEANWHILE = (
-    "Im selben Augenblick hat jemand gelöscht, was Sie zuordnen wollten. Es wurde nichts geändert. "
+    "Was Sie zuordnen wollten, hat inzwischen jemand gelöscht. Es wurde nichts geändert. "
     "Bitte wählen Sie noch einmal aus."
 )
 OTHERS_FOUND = "Inzwischen passen andere Maßnahmen zu Ihren Filtern. Bitte wählen Sie noch einmal aus."
@@ -71,13 +75,13 @@ def change(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
         return _ask(request, programme, keys, data)
     act = _act(what, selection)
     if not keys or act is None:
-        messages.warning(request, NOTHING_CHOSEN)
+        messages.warning(request, DELETED_MEANWHILE if keys and OF_A_ROW.fullmatch(what) else NOTHING_CHOSEN)
         return redirect(back)
     request.history.reason = request.POST.get("grund", "").strip()[:300]
     try:
         with transaction.atomic():
             changed = act(programme, keys)
-    except IntegrityError:
+    except (IntegrityError, FocusArea.DoesNotExist):
         messages.warning(request, DELETED_MEANWHILE)
         return redirect(back)
     _say(request, programme, changed, "geändert", back)
