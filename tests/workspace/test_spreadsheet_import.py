@@ -8,6 +8,7 @@ from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from openpyxl import load_workbook
 
 from amp.access import Role
@@ -115,14 +116,18 @@ def test_sixty_measures_go_out_are_changed_and_come_back(planner, programme):
     assert new.position > measures[-1].position
 
 
-def test_history_says_where_the_change_comes_from(planner, programme):
+def test_history_says_where_the_change_comes_from_and_takes_it_back(planner, programme):
     make_measure(programme, "Eins")
     page, path = previewed(planner, programme, edited(download(planner, programme), (M, "Status 2", "läuft")))
 
-    carry_out(planner, page, path)
+    _, html = carry_out(planner, page, path)
 
     change = Change.objects.filter(table="programmes_measure").latest("pk")
     assert (change.reason, change.actor_name) == ("Tabelle eingelesen: plan.xlsx", "planer")
+    where = [programme.jobcenter.slug, programme.year, change.action]
+    assert reverse("history_action", args=where) in html
+    planner.post(reverse("undo", args=where))
+    assert programme.measures.get().state == "geplant"
 
 
 def test_unchanged_workbook_says_so_and_cannot_be_applied(planner, programme):

@@ -160,7 +160,10 @@ def _carried_out(
     yield head
     result: dict[str, object] = {"programme": programme, "uploaded": uploaded}
     try:
-        with recorded(by=request.user, reason=f"Tabelle eingelesen: {uploaded.name}"), transaction.atomic():
+        with (
+            recorded(by=request.user, reason=f"Tabelle eingelesen: {uploaded.name}") as recording,
+            transaction.atomic(),
+        ):
             if SpreadsheetUpload.objects.select_for_update().get(pk=uploaded.pk).applied_at:
                 raise ChangedMeanwhileError
             lock(programme)
@@ -171,7 +174,7 @@ def _carried_out(
                 yield _piece("_applying_step.html", {"done": done, "total": len(plan.rows)})
             uploaded.content, uploaded.applied_at = b"", timezone.now()
             uploaded.save()
-        result["plan"] = plan
+        result |= {"plan": plan, "action": recording.action}
     except (ChangedMeanwhileError, IntegrityError, SpreadsheetUpload.DoesNotExist):
         result["plan"] = None
     except Error:
