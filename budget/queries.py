@@ -154,6 +154,7 @@ ASSIGNED = {
     "instrument__short": "instrument_short",
     "instrument__name": "instrument_label",
     "measure__title": "measure_name",
+    "measure_id": "measure",
 }
 
 
@@ -181,7 +182,7 @@ def _line_row(
     source: str,
     label: str,
     pk: int,
-    *assigned: str | bool | None,
+    *assigned: str | bool | int | None,
 ) -> BudgetRow:
     return BudgetRow(
         kind=LineKind(kind),

@@ -69,6 +69,8 @@ class BudgetRow:
     instrument_short: str = ""
     instrument_label: str = ""
     measure_name: str = ""
+    measure: int | None = field(default=None, compare=False)
+    """The key of the measure, as `pk`."""
     pk: int | None = field(default=None, compare=False)
     """The key of the stored line, for links; figures do not know it."""
 

@@ -247,17 +247,20 @@ def test_measures_of_another_programme_stay_as_they_are(planner, programme, thre
 def test_deleting_names_what_will_be_lost_and_can_be_taken_back(planner, programme, three):
     make_measure_site(three[0], make_site(programme.jobcenter), places=12)
 
-    asked = " ".join(bulk(planner, programme, "delete", three[:2]).content.decode().split())
+    asked = " ".join(bulk(planner, programme, "delete", three[:2], grund="Doppelt").content.decode().split())
     assert "<h1>2 Maßnahmen löschen</h1>" in asked
     assert "<li>Eins</li>" in asked
     assert "<li>Eins: Standort »" in asked
     assert "(12 Plätze)" in asked
+    assert 'name="reason" maxlength="300" value="Doppelt"' in asked
     assert Measure.objects.count() == 3
 
-    done = planner.post(address(programme, "loeschen/"), {"massnahme": [row.pk for row in three[:2]]}, follow=True)
+    sent = {"massnahme": [row.pk for row in three[:2]], "reason": "Doppelt geplant"}
+    done = planner.post(address(programme, "loeschen/"), sent, follow=True)
     html = done.content.decode()
     assert "2 Maßnahmen gelöscht." in html
     assert [title for title, _ in states()] == ["Drei"]
+    assert set(Change.objects.filter(kind="D").values_list("reason", flat=True)) == {"Doppelt geplant"}
 
     planner.post(re.search(r'<form class="undo" method="post" action="([^"]+)"', html)[1], {})
     assert Measure.objects.count() == 3

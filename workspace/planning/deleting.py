@@ -37,7 +37,16 @@ def measure_delete(request: HttpRequest, jobcenter: str, year: int, pk: int) -> 
     return render(
         request,
         "workspace/planning/measure_delete.html",
-        {"programme": programme, "measure": measure, "losses": losses, "back": measure.get_absolute_url()},
+        {
+            "programme": programme,
+            "heading": "Maßnahme löschen",
+            "measure": measure,
+            "losses": losses,
+            "action": "",
+            "hidden": (),
+            "reason": request.history.reason,
+            "back": measure.get_absolute_url(),
+        },
         status=422 if request.method == "POST" else 200,
     )
 

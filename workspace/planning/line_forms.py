@@ -88,3 +88,7 @@ class StaffingLineForm(LineForm):
             "decimals": "",
             "source": "Zum Beispiel »Vorlage 047/2021«.",
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.programme = self.instance.stage.programme  # a code stands once in the programme

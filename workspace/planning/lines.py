@@ -93,8 +93,6 @@ def _new(request: HttpRequest, jobcenter: str, year: int, kind: LineKind) -> Htt
         return redirect(kind.page, jobcenter, year)
     stage.programme = programme
     line = kind.model(stage=stage)
-    if kind is POSTS:
-        line.programme = programme
     keep = editing(request, programme, kind.keep)
     data = request.POST if request.method == "POST" else keep.data
     form = kind.form(data, instance=line, initial=_of_measure(request, kind))
@@ -117,8 +115,6 @@ def _edit(request: HttpRequest, jobcenter: str, year: int, pk: int, kind: LineKi
         raise Http404
     line = row_or_gone(request, rows, pk, stage=stage)
     line.stage.programme = programme
-    if kind is POSTS:
-        line.programme = programme
     keep = editing(request, programme, kind.keep, pk)
     form = kind.form(request.POST if request.method == "POST" else keep.data, instance=line)
     if request.method == "POST" and form.is_valid():

@@ -35,7 +35,7 @@ def measure(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpRes
             "lines": tuple(
                 (_money_line(line), f"{url}?massnahme={pk}" if (url := edit(line.pk)) else "")
                 for line in stage.lines
-                if line.measure_name == row.title
+                if line.measure == row.pk
             ),
             "add_line_url": f"{add}?massnahme={pk}" if stage.name and (add := edit(None)) else "",
             "may_change": request.user.has_perm("programmes.change_measure"),

@@ -93,7 +93,7 @@ def delete(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     programme = open_programme(request, jobcenter, year, needs="programmes.delete_measure")
     data = QueryDict(request.POST.get("auswahl", "")[:4000])
     back = f"{reverse('measures', args=[jobcenter, year])}?{data.urlencode()}"
-    request.history.reason = request.POST.get("grund", "").strip()[:300]
+    request.history.reason = request.POST.get("reason", "").strip()[:300]
     losses = delete_measures(programme=programme, keys=_numbers(request.POST.getlist("massnahme")))
     if losses.holds:
         messages.error(request, f"Es wurde nichts gelöscht. {'; '.join(losses.holds)}.")
@@ -137,6 +137,7 @@ def _ask(request: HttpRequest, programme: Programme, keys: list[int], data: Quer
     if not request.user.has_perm("programmes.delete_measure"):
         raise PermissionDenied
     measures = programme.measures.filter(pk__in=keys).order_by("position", "pk")
+    address = [programme.jobcenter.slug, programme.year]
     return render(
         request,
         "workspace/table/delete.html",
@@ -145,7 +146,9 @@ def _ask(request: HttpRequest, programme: Programme, keys: list[int], data: Quer
             "heading": "Maßnahme löschen" if len(measures) == 1 else f"{len(measures)} Maßnahmen löschen",
             "measures": measures,
             "losses": losses_of(measures),
-            "query": data.urlencode(),
+            "action": reverse("measures_delete", args=address),
+            "hidden": (("auswahl", data.urlencode()), *(("massnahme", measure.pk) for measure in measures)),
+            "back": f"{reverse('measures', args=address)}?{data.urlencode()}",
             "reason": request.POST.get("grund", ""),
         },
     )
