@@ -384,7 +384,7 @@ def test_deleted_measure_is_restored_from_its_page(planner, programme, petra):
     path = re.search(r'href="([^"]+/wiederherstellen/\d+/)"', page)[1]
 
     assert "Gelöscht am " in page
-    assert "1 × Maßnahme1 × Standort der Maßnahme" in words(get(planner, path))
+    assert "Maßnahme: 1Standort der Maßnahme: 1" in words(get(planner, path))
     planner.post(path)
 
     assert Measure.objects.get(pk=pk).measure_sites.get().places == 3
