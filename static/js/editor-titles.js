@@ -3,6 +3,8 @@
 
 const TITLES = {
   "paragraph": "Absatz",
+  "heading 4": "Überschrift",
+  "heading 5": "Unterüberschrift",
   "unordered list": "Aufzählung",
   "ordered list": "Nummerierte Liste",
   "bold": "Fett",
@@ -30,6 +32,10 @@ function translate(editor) {
       button.setAttribute("aria-label", title);
     }
   }
+  for (const option of editor.querySelectorAll(".prose-menubar__option > *")) {
+    const title = TITLES[option.textContent.toLowerCase()];
+    if (title) option.textContent = title;
+  }
 }
 
 /* What is written in has the name of the field it stands for. */
@@ -44,6 +50,6 @@ function nameArea(area, textarea) {
 document.addEventListener("prose-editor:ready", (event) => {
   nameArea(event.detail.editor.view.dom, event.detail.textarea);
   const editor = event.target.closest(".prose-editor");
-  new MutationObserver(() => translate(editor)).observe(editor, { childList: true });
+  new MutationObserver(() => translate(editor)).observe(editor, { childList: true, subtree: true });
   translate(editor);
 });

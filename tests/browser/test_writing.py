@@ -132,6 +132,11 @@ def test_every_button_of_the_editor_is_in_german(anna, sections):
     edit(anna, sections[1])
 
     anna.get_by_title("Nummerierte Liste").click()
+    anna.get_by_title("Nummerierte Liste").click()
+    anna.locator(".prose-menubar__selected").click()
+    expect(anna.locator(".prose-menubar__option")).to_have_text(["Überschrift", "Unterüberschrift", "Absatz"])
+    anna.get_by_role("button", name="Unterüberschrift").click()
+    expect(anna.locator(".prose-menubar__selected [title]")).to_have_attribute("title", "Unterüberschrift")
 
     shown = anna.locator(".prose-menubar [title]").evaluate_all("all => all.map((one) => one.title)")
     assert "Nummerierte Liste" in shown
@@ -221,6 +226,7 @@ def test_two_people_see_each_other_and_both_versions(anna, programme, sections, 
     bert.keyboard.press("Control+s")
 
     expect(own(bert, low)).to_contain_text("Meine Fassung")
+    expect(own(bert, low).locator(".conflicts h2")).to_be_in_viewport()
     expect(own(bert, low)).to_contain_text("Annas Ende.")
     own(bert, low).get_by_label("Meine Fassung").check()
     bert.get_by_role("button", name="Auswahl speichern").click()
