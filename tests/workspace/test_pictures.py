@@ -61,11 +61,18 @@ def test_a_measure_reaches_what_it_names_and_where_its_sites_are(programme, page
     assert "1.1.1 Familien" not in html
 
 
-def test_a_measure_without_a_municipality_has_no_zero(programme, page):
-    make_municipality(programme.jobcenter, "Ahlen")
+def test_measures_without_a_municipality_are_folded_below_the_matrix(programme, page):
+    ahlen = make_municipality(programme.jobcenter, "Ahlen")
     make_measure(programme, "Coaching")
+    kurs = make_measure(programme, "Kurs")
+    assert "Noch keine Maßnahme nennt eine Kommune." in page()
 
-    assert 'title="noch keine Kommune genannt">–' in page()
+    kurs.municipalities.add(ahlen)
+    html = page()
+    folded = re.search(r'<details class="undrawn">(.*?)</details>', html)[1]
+
+    assert re.findall(r'<th class="matrix__label" scope="row"><a [^>]*>(.*?)</a>', html) == ["Kurs"]
+    assert re.findall(r"<li><a [^>]*>(.*?)</a>", folded) == ["Coaching"]
 
 
 def test_what_was_dropped_is_not_drawn_but_told(programme, page):

@@ -21,6 +21,7 @@ def plan_picture(request: HttpRequest, jobcenter: str, year: int) -> HttpRespons
     rows = measure_rows(programme, sections=sections)
     shown = planned(rows)
     towns = [Named(pk=pk, name=name) for pk, name in _municipalities(programme)]
+    reaching = [row for row in shown if row.reached]
     days = _committee_days(programme)
     return render(
         request,
@@ -29,7 +30,8 @@ def plan_picture(request: HttpRequest, jobcenter: str, year: int) -> HttpRespons
             "programme": programme,
             "any": bool(shown),
             "dropped": len(rows) - len(shown),
-            "matrix": municipality_matrix(programme, shown, towns, sections) if towns else None,
+            "matrix": municipality_matrix(programme, reaching, towns, sections) if towns else None,
+            "nowhere": [row for row in shown if not row.reached] if towns else (),
             "timeline": year_timeline(programme, shown, days, sections, timezone.localdate()),
             "days": days,
         },
