@@ -11,8 +11,15 @@ OPTIONS: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 
 
+#: Every part that can be opened is open, and no colour is still on its way to another.
+SETTLED = """() => {
+    document.querySelectorAll("main details").forEach(element => { element.open = true });
+    document.getAnimations().filter(one => one instanceof CSSTransition).forEach(one => one.finish());
+}"""
+
+
 def findings(page: Page, **options: Any) -> list[str]:
-    """A line each; every part of the page that can be opened is open. `options` of axe: `**COLOURS`."""
-    page.evaluate("document.querySelectorAll('main details').forEach(element => { element.open = true })")
+    """A line each. `options` of axe: `**COLOURS`."""
+    page.evaluate(SETTLED)
     violations = Axe().run(page, options=OPTIONS | options).response["violations"]
     return [f"{found['id']}: {found['help']} ({found['nodes'][0]['html'][:120]})" for found in violations]
