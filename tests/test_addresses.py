@@ -92,14 +92,18 @@ def test_each_role_may_in_the_administration_what_the_table_says(client, houses,
     wrong = {}
 
     for name, label, needed in of_models():
-        model, page = label.split(".")[1], name.rsplit("_", 1)[1]
+        (app, model), page = label.split("."), name.rsplit("_", 1)[1]
         if model == "user":
             continue  # tests/programmes/test_admin_accounts.py
         with_row = page not in {"changelist", "add"}
         path = reverse(f"admin:{name}", args=[rows[model].pk] if with_row else [])
         expected = 200 if needed in permissions_of(role) else 403
-        if (found := client.get(path, owners if page == "add" else {}).status_code) != expected:
-            wrong[name] = found
+        response = client.get(path, owners if page == "add" else {})
+        if response.status_code != expected:
+            wrong[name] = response.status_code
+        may_save = f"{app}.change_{model}" in permissions_of(role)
+        if page == "change" and (b'name="_save"' in response.content) != may_save:
+            wrong[name] = "the button to save"
         if with_row and label not in SHARED:
             stranger = client.get(reverse(f"admin:{name}", args=[foreign[model].pk]))
             if stranger.status_code == 200:

@@ -46,16 +46,12 @@ def pages_of(model, views=EVERY) -> list[str]:
     ]
 
 
-def wrong_of(page, addresses) -> dict[str, list[str]]:
-    """What axe finds on each page that has something to find, light and dark; only pages that open count."""
+def wrong_of(page, addresses, **options) -> dict[str, list[str]]:
+    """What axe finds on each page that has something to find; only pages that open count."""
     wrong = {}
     for address in addresses:
         response = page.goto(address)
-        found = findings(page)
-        page.emulate_media(color_scheme="dark")
-        found += findings(page, **COLOURS)
-        page.emulate_media(color_scheme="light")
-        if found or not response.ok:
+        if (found := findings(page, **options)) or not response.ok:
             wrong[address] = [str(response.status), *found]
     return wrong
 
@@ -66,6 +62,8 @@ def test_the_pages_of_the_planners(warendorf, page, sign_in):
     addresses = [address for model, views in PLANNED.items() for address in pages_of(model, views)]
 
     assert wrong_of(page, [reverse("admin:index"), *addresses]) == {}
+    page.emulate_media(color_scheme="dark")  # other colours, and nothing else
+    assert wrong_of(page, pages_of(Measure), **COLOURS) == {}
 
 
 def test_the_pages_of_the_accounts(warendorf, page, sign_in):

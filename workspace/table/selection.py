@@ -67,7 +67,7 @@ def select(data: QueryDict, programme: Programme, user: AbstractBaseUser) -> Sel
     sections = headings(programme)
     options = tuple(_options(programme, user))
     chosen = MeasureFilter(data, programme=programme, sections=sections, choices=_choices(options, sections))
-    briefs = [Brief(*row) for row in _briefs().rows({PROGRAMME: programme.pk})]
+    briefs = list(map(Brief._make, _briefs().rows({PROGRAMME: programme.pk})))
     hits = chosen.hits()
     kept = None if hits is None else set(hits.values_list("pk", flat=True))
     left = briefs if kept is None else [brief for brief in briefs if brief.pk in kept]
