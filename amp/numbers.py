@@ -170,7 +170,8 @@ def _in_unit(value: Number, unit: str, precision: Number) -> str:
     if unit == EURO:
         return euro(value, precision)
     if unit == POSTS:
-        return _with_unit(posts(value), ONE_POST if abs(value) == 1 else unit)
+        text = posts(value)
+        return _with_unit(text, ONE_POST if text.lstrip(MINUS) == "1" else unit)
     rounded = round_to(value, precision)
     return _with_unit(number(rounded, _decimals(precision)), unit)
 

@@ -74,10 +74,6 @@ class Work:
     finished: int
     late: tuple[WorkLine, ...]
 
-    @property
-    def any(self) -> bool:
-        return bool(self.mine or self.finished or self.late)
-
 
 def work_of(person: int, lines: Iterable[WorkLine]) -> Work:
     every = by_urgency(lines)

@@ -56,7 +56,7 @@ def test_numbers_print_as_german_administration_writes_them(printed, expected):
         (D(2), "Standorte", Qualifier.POSSIBLY, D(1), "ggf. 2 Standorte"),
         (D(549_000), "€", Qualifier.FORECAST, D(1000), "prognostiziert 549 T€"),
         (D("10.5"), "Stellen", Qualifier.EXACT, D(1), "10,5 Stellen"),
-        (D("1.0"), "Stellen", Qualifier.EXACT, D(1), "1 Stelle"),
+        (D("1.04"), "Stellen", Qualifier.EXACT, D(1), "1 Stelle"),
         (D(-1), "Stellen", Qualifier.EXACT, D(1), "−1 Stelle"),
         (D(7649), "", Qualifier.ABOUT, D(100), "rd. 7.600"),
         (D(7649), "", Qualifier.EXACT, D("1.00"), "7.649"),

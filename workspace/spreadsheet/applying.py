@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from programmes.locking import lock_programme
 from programmes.models import Measure, MeasureSite, Programme
 from workspace.spreadsheet.columns import LINKS
 from workspace.spreadsheet.plan import Plan, RowPlan
@@ -21,6 +22,7 @@ Added = Mapping[tuple[str, str], int]
 
 def lock(programme: Programme) -> None:
     """Let nobody else change the measures of the programme or their sites before this transaction ends."""
+    lock_programme(programme.pk)
     list(programme.measures.select_for_update().order_by("pk").values_list("pk"))
     sites = MeasureSite.objects.filter(measure__programme=programme).select_for_update(of=("self",))
     list(sites.order_by("pk").values_list("pk"))
