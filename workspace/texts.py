@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
-from functools import partial
+from functools import cached_property, partial
 
 from django.utils.functional import SimpleLazyObject
 from django.utils.html import format_html
@@ -24,6 +24,17 @@ def filled_from(stage: StageRow) -> Callable[[str], str]:
 def printed_figures(programme: Programme) -> Mapping[str, str]:
     """What the figures of the programme print, by id; read when the first is asked for."""
     return SimpleLazyObject(lambda: printed(key_figures(last_stage_row(programme))))
+
+
+class NamesFigures:
+    """For a form whose texts name figures: versions in conflict show what these print (amp.merging_forms)."""
+
+    @cached_property
+    def _printed(self) -> Mapping[str, str]:
+        return printed_figures(self.instance.programme)
+
+    def shown(self, version: SafeString) -> SafeString:
+        return with_chips(version, self._printed)
 
 
 def with_chips(html: SafeString, figures: Mapping[str, str]) -> SafeString:

@@ -21,7 +21,7 @@ from workspace.planning.options import Options
 from workspace.planning.saving import find_or_add, last_position, save_sites
 from workspace.planning.site_rows import Row, SiteRows, as_sent, in_words, site_rows
 from workspace.planning.values import LINKS, Values, values_of, with_links
-from workspace.texts import printed_figures, with_chips
+from workspace.texts import NamesFigures
 
 #: Field for new names → the list it adds to, and how it is called.
 NEW = {
@@ -30,7 +30,7 @@ NEW = {
 }
 
 
-class MeasureForm(CheckedForm, MergingForm):
+class MeasureForm(NamesFigures, CheckedForm, MergingForm):
     """A measure of one programme (`instance.programme`) with its links and, in `sites`, its rows of sites.
 
     `may_add` are the kinds of things (`partner`, `targetgroup`, `site`) that the person may add to the Jobcenter;
@@ -81,9 +81,6 @@ class MeasureForm(CheckedForm, MergingForm):
     def _sites(self, initial: Iterable[Row] = ()) -> SiteRows:
         data = self.data if self.is_bound else None
         return site_rows(data, initial=initial, options=self.options, may_add="site" in self.may_add)
-
-    def shown(self, version: SafeString) -> SafeString:
-        return with_chips(version, printed_figures(self.instance.programme))
 
     def is_valid(self) -> bool:
         """Both are checked, so that all errors are told at once."""

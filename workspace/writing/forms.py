@@ -5,7 +5,6 @@ from typing import Any
 from django import forms
 from django.contrib.auth.models import AbstractUser
 from django.db.models import Q, QuerySet
-from django.utils.safestring import SafeString
 
 from amp.formfields import GermanDateField
 from amp.merging_forms import MergingForm
@@ -13,7 +12,7 @@ from amp.people import name_of
 from programmes.models import FocusArea, Programme
 from programmes.tree import Where
 from workspace.people import colleagues
-from workspace.texts import printed_figures, with_chips
+from workspace.texts import NamesFigures
 
 
 class PersonField(forms.ModelChoiceField):
@@ -21,7 +20,7 @@ class PersonField(forms.ModelChoiceField):
         return name_of(person)
 
 
-class SectionForm(MergingForm):
+class SectionForm(NamesFigures, MergingForm):
     """Everything of a section but its place. `reason` goes into the history."""
 
     responsible = PersonField(label="Zuständig", queryset=None, required=False, empty_label="niemand")
@@ -35,9 +34,6 @@ class SectionForm(MergingForm):
     def __init__(self, *args: Any, programme: Programme, instance: FocusArea, **kwargs: Any) -> None:
         super().__init__(*args, instance=instance, auto_id=f"feld-{instance.pk}-%s", **kwargs)
         self.fields["responsible"].queryset = who_may_write(programme, instance.responsible_id)
-
-    def shown(self, version: SafeString) -> SafeString:
-        return with_chips(version, printed_figures(self.instance.programme))
 
     def _get_validation_exclusions(self) -> set[str]:
         return {*super()._get_validation_exclusions(), "state"}  # its field allows the states only; saves two queries
