@@ -10,11 +10,17 @@ Only the SQL is remembered, never a result. A stand-in such as SLUG is a value t
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
-from django.db import connection
-from django.db.models import QuerySet
+from django.db import DEFAULT_DB_ALIAS, connection
+from django.db.models import Model, QuerySet
+
+
+def array(keys: Iterable[int]) -> str:
+    """Keys as PostgreSQL writes an array. A list of hundreds takes psycopg a tenth of the time of a page."""
+    return f"{{{','.join(map(str, keys))}}}"
 
 
 class Statement:
@@ -22,6 +28,7 @@ class Statement:
 
     def __init__(self, rows: QuerySet) -> None:
         self._sql, self._parameters = rows.query.sql_with_params()
+        self._model = rows.model
 
     def rows(self, given: Mapping[Any, Any]) -> list[tuple[Any, ...]]:
         """The rows as the database tells them: JSON comes as text."""
@@ -29,7 +36,18 @@ class Statement:
             cursor.execute(self._sql, [given.get(value, value) for value in self._parameters])
             return cursor.fetchall()
 
+    def instance(self, given: Mapping[Any, Any]) -> Model | None:
+        """The first row as Django makes it; for a query of whole rows, without `values_list` or `only`."""
+        for row in self.rows(given):
+            return self._model.from_db(DEFAULT_DB_ALIAS, _columns(self._model), row)
+        return None
+
     def document(self, given: Mapping[Any, Any]) -> Any:
         """The one value of the one row, which is JSON."""
         ((text,),) = self.rows(given)
         return json.loads(text)
+
+
+@cache
+def _columns(model: type[Model]) -> tuple[str, ...]:
+    return tuple(field.attname for field in model._meta.concrete_fields)

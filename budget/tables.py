@@ -1,6 +1,6 @@
 """The lists of the budget pages. They print what figures and queries give them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -39,8 +39,9 @@ class LineEntry:
     url: str = ""
 
 
-def line_entries(rows: Iterable[BudgetRow], *, url: Callable[[int | None], str] = lambda pk: "") -> list[LineEntry]:
-    return [_line_entry(row, url(row.pk)) for row in rows]
+def line_entries(rows: Iterable[BudgetRow], *, forms: str = "") -> list[LineEntry]:
+    """`forms` is where the form of each line lies, empty for who may not change them."""
+    return [_line_entry(row, f"{forms}{row.pk}/" if forms else "") for row in rows]
 
 
 def _line_entry(row: BudgetRow, url: str) -> LineEntry:

@@ -1,7 +1,6 @@
 """Pages on what the programme costs."""
 
 from dataclasses import replace
-from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -28,8 +27,8 @@ def budget(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
         return render(request, "budget/no_stage.html", {"heading": "Budget"})
     row = stage_row(stage)
     step = printed_step(row.lines)
-    edit = partial(form_url, request, "budget.budgetline", programme=programme)
-    entries = line_entries(row.lines, url=edit)
+    forms = form_url(request, "budget.budgetline", 0, programme=programme).removesuffix("0/")
+    entries = line_entries(row.lines, forms=forms)  # the address is asked for once: that of each line takes long
     line_filter = LineFilter(request.GET, entries=entries)
     for_file = "export" in request.GET
     table = LinesTable(line_filter.matching(), step=step, for_file=for_file)

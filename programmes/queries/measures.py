@@ -13,7 +13,7 @@ from django.db.models.functions import JSONObject
 
 from amp.numbers import NBSP, german_date
 from amp.sorting import german_key
-from amp.statements import Statement
+from amp.statements import Statement, array
 from programmes.models import (
     Measure,
     MeasureSite,
@@ -64,7 +64,7 @@ def measure_rows(
 
 
 def _rows_among(programme: Programme, keys: Collection[int]) -> Iterable[Mapping[str, Any]]:
-    for row in _among().rows({ANY_PROGRAMME: programme.pk, ANY_KEYS: list(keys)}):
+    for row in _among().rows({ANY_PROGRAMME: programme.pk, ANY_KEYS: array(keys)}):
         yield {name: _plain(value) for name, value in zip(ROW, row, strict=True)}
 
 

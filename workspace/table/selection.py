@@ -11,7 +11,7 @@ from django.db import connection
 from django.http import QueryDict
 
 from amp.sorting import german_key
-from amp.statements import Statement
+from amp.statements import Statement, array
 from programmes.filters import MeasureFilter
 from programmes.models import (
     Measure,
@@ -198,7 +198,7 @@ def _names(programme: Programme, column: str) -> dict[int, tuple[Any, ...]]:
 def reached(programme: Programme, keys: Sequence[int]) -> tuple[dict[int, int], int]:
     """How many of these measures work in each municipality, and how many in none. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(_REACHED, {"programme": programme.pk, "keys": list(keys)})
+        cursor.execute(_REACHED, {"programme": programme.pk, "keys": array(keys)})
         counts = dict(cursor.fetchall())
     return counts, counts.pop(None, 0)
 
