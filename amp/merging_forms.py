@@ -45,15 +45,11 @@ AT_ONCE = (
 GONE = "Dieser Eintrag wurde inzwischen gelöscht. Was Sie eingegeben haben, steht noch auf dieser Seite."
 
 
-def row_or_gone(request: HttpRequest, rows: QuerySet, pk: int, *, locked: bool = False, **owner: Any) -> Model:
-    """The row of a form; for a form sent after the row was deleted an unsaved one in its place, else 404.
-
-    `locked`: a form that is sent holds the row until the end of the transaction around it; say so to the form, too.
-    """
+def row_or_gone(request: HttpRequest, rows: QuerySet, pk: int, **owner: Any) -> Model:
+    """The row of a form; for a form sent after the row was deleted an unsaved one in its place, else 404."""
     if request.method != "POST":
         return get_object_or_404(rows, pk=pk)
-    found = rows.order_by().filter(pk=pk)
-    return (found.select_for_update(no_key=True) if locked else found).first() or rows.model(pk=pk, **owner)
+    return rows.order_by().filter(pk=pk).first() or rows.model(pk=pk, **owner)
 
 
 class CarriedField(forms.CharField):

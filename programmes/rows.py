@@ -173,6 +173,11 @@ class Section:
         return section_anchor(self.pk)
 
     @property
+    def bare(self) -> "Section":
+        """The section without its text and without all that lies below it: what its head is laid out from."""
+        return replace(self, text="", measures=(), children=())
+
+    @property
     def prose_level(self) -> int:
         """The level of headings inside the text, one below the section's own (the page's title has level 1)."""
         return self.level + 2

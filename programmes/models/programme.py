@@ -171,6 +171,11 @@ class FocusArea(models.Model):
             self.level = DEEPEST_LEVEL
             raise ValidationError({"parent": "Abschnitte haben höchstens drei Ebenen."})
 
+    def validate_constraints(self, exclude: Collection[str] | None = None) -> None:
+        """Ask only where the form can break a rule: Django takes long to find that it need not ask."""
+        if not {"parent", "level", "state"} <= set(exclude or ()):
+            super().validate_constraints(exclude)
+
     def is_below(self, other: "FocusArea") -> bool:
         """Whether this section is the other one or lies somewhere below it."""
         section: FocusArea | None = self

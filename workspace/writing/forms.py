@@ -1,10 +1,13 @@
 """The form of a section."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib.auth.models import AbstractUser
 from django.db.models import Q, QuerySet
+from django.forms.models import ModelChoiceIterator
 
 from amp.formfields import GermanDateField
 from amp.merging_forms import MergingForm
@@ -15,7 +18,29 @@ from workspace.people import colleagues
 from workspace.texts import NamesFigures
 
 
+class ChoicesWhenShown(ModelChoiceIterator):
+    """The choices of a field that builds its query only when they are shown."""
+
+    def __init__(self, field: "PersonField") -> None:
+        self.field = field
+
+    @property
+    def queryset(self) -> QuerySet[AbstractUser]:
+        return self.field.queryset
+
+
 class PersonField(forms.ModelChoiceField):
+    """One of the people whom `among()` gives, or nobody. A form that is sent for nobody does not call it."""
+
+    iterator = ChoicesWhenShown
+
+    def __init__(self, among: Callable[[], QuerySet[AbstractUser]], *, label: str) -> None:
+        self.among = among
+        super().__init__(None, label=label, required=False, empty_label="niemand")
+        self.widget.choices = self.choices
+
+    queryset = property(lambda self: self.among(), lambda self, _nothing: None)
+
     def label_from_instance(self, person: AbstractUser) -> str:
         return name_of(person)
 
@@ -23,7 +48,6 @@ class PersonField(forms.ModelChoiceField):
 class SectionForm(NamesFigures, MergingForm):
     """Everything of a section but its place. `reason` goes into the history."""
 
-    responsible = PersonField(label="Zuständig", queryset=None, required=False, empty_label="niemand")
     reason = forms.CharField(label="Grund der Änderung", required=False, max_length=200)
 
     class Meta:
@@ -33,7 +57,8 @@ class SectionForm(NamesFigures, MergingForm):
 
     def __init__(self, *args: Any, programme: Programme, instance: FocusArea, **kwargs: Any) -> None:
         super().__init__(*args, instance=instance, auto_id=f"feld-{instance.pk}-%s", **kwargs)
-        self.fields["responsible"].queryset = who_may_write(programme, instance.responsible_id)
+        among = partial(who_may_write, programme, instance.responsible_id)
+        self.fields["responsible"] = PersonField(among, label="Zuständig")
 
     def _get_validation_exclusions(self) -> set[str]:
         return {*super()._get_validation_exclusions(), "state"}  # its field allows the states only; saves two queries

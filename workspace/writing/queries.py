@@ -1,11 +1,13 @@
 """Reads for the pages on which sections are written."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import Http404
 from django.utils.html import strip_tags
 
 from amp.numbers import quantity
+from amp.statements import Statement
 from budget.figures import key_figures
 from budget.queries import last_stage_row
 from programmes.models import FocusArea, Programme
@@ -44,6 +46,21 @@ def whole_text(programme: Programme) -> Text:
     return Text(
         sections=tuple(section.with_texts(filled) for section in tree), loose=loose, progress=section_progress(tree)
     )
+
+
+def held_section(programme: Programme, pk: int) -> FocusArea | None:
+    """The section, which nobody else can change until the end of the transaction around; None where it is gone."""
+    return _held().instance({PROGRAMME: programme.pk, SECTION: pk})
+
+
+PROGRAMME, SECTION = -1, -2
+"""Stand in the statement where the keys go."""
+
+
+@cache
+def _held() -> Statement:
+    rows = FocusArea.objects.filter(programme=PROGRAMME, pk=SECTION)
+    return Statement(rows.order_by().select_for_update(no_key=True))
 
 
 def figure_choices(programme: Programme) -> tuple[FigureChoice, ...]:

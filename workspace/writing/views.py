@@ -3,13 +3,13 @@
 from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from amp.editor import with_editor
-from amp.merging_forms import AT_ONCE, row_or_gone
+from amp.merging_forms import AT_ONCE
 from programmes.access import open_programme
 from programmes.models import FocusArea, Programme
 from programmes.rows import section_anchor
@@ -51,12 +51,11 @@ def focus_areas(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse
 def focus_area(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpResponse:
     """Change a section. Where it is asked for in the place of the section, only that part of the page is answered."""
     programme = open_programme(request, jobcenter, year, needs=MAY_CHANGE)
-    rows = FocusArea.objects.in_programme(programme)
     if request.method == "POST":
         form = None
         try:
             with transaction.atomic():
-                saved = row = row_or_gone(request, rows, pk, locked=True, programme=programme)
+                saved = row = queries.held_section(programme, pk) or FocusArea(pk=pk, programme=programme)
                 if "verwerfen" in request.POST:
                     forget(request.user, programme, KIND, pk)
                 else:
@@ -69,7 +68,7 @@ def focus_area(request: HttpRequest, jobcenter: str, year: int, pk: int) -> Http
             return _read_again(request, saved, said=_saved(form) if form else "")
         keep = editing(request, programme, KIND, pk)
     else:
-        row = row_or_gone(request, rows, pk)
+        row = get_object_or_404(FocusArea.objects.in_programme(programme), pk=pk)
         keep = editing(request, programme, KIND, pk)
         form = SectionForm(keep.data, programme=programme, instance=row)
     return render(
