@@ -11,12 +11,14 @@ from typing import Any
 import django
 import hypothesis
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.management import sql
 from django.core.management.commands import flush
 from django.test import override_settings
 
 from amp import embedded_postgres
+from tests import shipped
 from tests.undefined import Undefined
 
 VAR = Path(__file__).resolve().parent.parent / "var"
@@ -96,6 +98,38 @@ def _quick_flush() -> Iterator[None]:
         patch.setattr(flush, "sql_flush", sql_flush)
         patch.setattr(flush, "emit_post_migrate_signal", lambda *_arguments, **_options: None)
         yield
+
+
+@pytest.fixture(scope="session")
+def warendorf_rows(django_db_setup: None, django_db_blocker: Any) -> shipped.Rows:
+    with django_db_blocker.unblock():
+        return shipped.rows_of("warendorf-2021")
+
+
+@pytest.fixture(scope="session")
+def coesfeld_rows(django_db_setup: None, django_db_blocker: Any) -> shipped.Rows:
+    with django_db_blocker.unblock():
+        return shipped.rows_of("coesfeld-2021")
+
+
+@pytest.fixture
+def warendorf(db: None, warendorf_rows: shipped.Rows) -> Any:
+    """The programme of the council proposal 047/2021, as it is delivered."""
+    shipped.put(warendorf_rows)
+    return _programme("warendorf")
+
+
+@pytest.fixture
+def coesfeld(db: None, coesfeld_rows: shipped.Rows) -> Any:
+    """A programme of which only the budget by instrument is known."""
+    shipped.put(coesfeld_rows)
+    return _programme("coesfeld")
+
+
+def _programme(slug: str) -> Any:
+    """Its year 2021."""
+    programmes = apps.get_model("programmes", "Programme").objects.select_related("jobcenter")
+    return programmes.get(jobcenter__slug=slug, year=2021)
 
 
 @pytest.fixture(scope="session")

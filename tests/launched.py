@@ -1,17 +1,22 @@
 """The product as `./run` starts it, in a copy of the project of its own, with real processes."""
 
 import os
+import secrets
 import shutil
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from itertools import count
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SECONDS = 60
+
+_ports = count(20_000 + secrets.randbelow(10_000))
 
 Process = subprocess.Popen[str]
 Launch = Callable[..., Process]
@@ -68,9 +73,12 @@ def port() -> int:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """Of those that no system gives away by itself, so that nobody takes it before it is used; never the same twice."""
+    for number in _ports:
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", number))
+            return number
+    raise AssertionError("never reached")
 
 
 def wait_until_ready(process: Process) -> str:

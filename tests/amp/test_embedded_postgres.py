@@ -2,7 +2,6 @@
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from amp import embedded_postgres
 from amp.embedded_postgres import Server
+from tests.waiting import until
 
 
 @pytest.fixture(scope="module")
@@ -31,6 +31,13 @@ def ask(server: Server, question: str) -> object:
         row = connection.execute(question).fetchone()
         assert row is not None
         return row[0]
+
+
+def answers(server: Server) -> bool:
+    try:
+        return ask(server, "SELECT 1") == 1
+    except psycopg.OperationalError:
+        return False
 
 
 def postmaster(cluster: Path) -> int:
@@ -65,7 +72,7 @@ def test_server_is_stopped_by_the_last_user(cluster: Path, server: Server) -> No
 
 def test_killed_server_comes_back_under_the_same_address(cluster: Path, server: Server) -> None:
     os.kill(postmaster(cluster), signal.SIGKILL)
-    time.sleep(0.1)
+    until(lambda: not answers(server))
 
     again = embedded_postgres.start(cluster, durable=False)
 

@@ -1,5 +1,6 @@
 """A real Chromium on a real server, for the tests marked `browser`."""
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -11,11 +12,14 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.album import DATA, DAY
+from tests.waiting import until
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
+PATIENCE = 30_000  # milliseconds; a busy machine is slow, and what never comes may take its time
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")
@@ -29,7 +33,14 @@ def browser(chromium_path: Path) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def new_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]]:
+def server(transactional_db: None, live_server: Any) -> Iterator[Any]:
+    """The live server. Before the tables are emptied it has answered what pages that are closed had still asked."""
+    yield live_server
+    until(lambda: not any("process_request_thread" in thread.name for thread in threading.enumerate()))
+
+
+@pytest.fixture
+def new_page(browser: Browser, server: Any) -> Iterator[Callable[..., Page]]:
     """Makes pages of the live server: `new_page(viewport=…, javaScriptEnabled=…)`, options as for a browser context.
 
     Every page fails its test on an uncaught error, a missing resource or a violation of the Content Security Policy.
@@ -45,8 +56,8 @@ def new_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]
             complaints.append(f"{address}: {message.text}")
 
     def make(**options: Any) -> Page:
-        context = browser.new_context(base_url=live_server.url, locale="de-DE", timezone_id="Europe/Berlin", **options)
-        context.set_default_timeout(10_000)
+        context = browser.new_context(base_url=server.url, locale="de-DE", timezone_id="Europe/Berlin", **options)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(str(error)))

@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from amp.access import Role
 from programmes.models import FocusArea
@@ -47,15 +48,18 @@ def test_the_text_editor_writes_what_is_kept(signed_in):
     page.keyboard.press("Enter")
     page.keyboard.press("Enter")
     page.get_by_title("Tabelle einfügen").click()
-    page.get_by_role("button", name="Tabelle einfügen").last.click()
+    page.locator("dialog").get_by_role("button", name="Tabelle einfügen").click()
+    expect(editor.locator("table")).to_be_visible()
+    expect(editor).to_be_focused()
     page.keyboard.type("Zelle")
     page.keyboard.press("Shift+Home")
     page.get_by_title("Link einfügen").click()
     page.get_by_label("URL").fill("https://example.org/")
     page.get_by_role("button", name="Aktualisieren").click()
+    expect(editor.get_by_role("link", name="Zelle")).to_be_visible()
     page.click("[name=_save]")
 
-    page.wait_for_selector(".messagelist .success")
+    expect(page.locator(".messagelist .success")).to_be_visible()
     text = FocusArea.objects.get(pk=section.pk).text
     assert text.startswith("<p>Mehr <strong>Beratung</strong></p><ul><li><p>erstens</p></li></ul>")
     assert "<table>" in text
@@ -95,5 +99,5 @@ def test_suggestions_appear_while_typing(signed_in):
     page.locator(".select2-results__option", has_text="Agentur für Arbeit").click()
     page.click("[name=_continue]")
 
-    page.wait_for_selector(".messagelist .success")
-    assert page.locator(".field-partners .select2-selection__choice").count() == 1
+    expect(page.locator(".messagelist .success")).to_be_visible()
+    expect(page.locator(".field-partners .select2-selection__choice")).to_have_count(1)

@@ -78,8 +78,9 @@ def test_a_whole_measure_is_planned_with_the_keyboard_alone(planner, programme):
     page, keyboard = planner, planner.keyboard
     page.goto(address("measure_new", programme))
     expect(page.locator(".tiptap")).to_be_visible()
+    expect(page.get_by_label("Titel")).to_be_focused()
 
-    keyboard.type("Coaching")  # the title has the focus
+    keyboard.type("Coaching")
     type_into(page, "Abschnitt", "1")
     type_into(page, "Beginn", "1.3.")
     type_into(page, "Ende", "31.12.")
@@ -137,15 +138,16 @@ def test_what_begins_as_typed_comes_before_what_only_contains_it(planner, progra
 
     field.fill("ahlener")
 
-    assert offered.all_inner_texts() == ["Ahlener Tafel", "Kinderschutzbund Ahlener Land"]
+    expect(offered).to_have_text(["Ahlener Tafel", "Kinderschutzbund Ahlener Land"])
     field.press("Enter")
     expect(page.get_by_role("button", name="Ahlener Tafel entfernen")).to_be_visible()
     field.fill("stadt ahlen")
     field.press("Enter")
     expect(page.get_by_role("button", name="Stadt Ahlen entfernen")).to_be_visible()
-    assert offered.count() == 0  # the fields below can be reached again
+    expect(offered).to_have_count(0)  # the fields below can be reached again
     field.press("ArrowDown")
-    assert offered.all_inner_texts()[:2] == ["Agentur für Arbeit Ahlen", "Ahlener Tafel"]  # again in their order
+    expect(offered.nth(0)).to_have_text("Agentur für Arbeit Ahlen")  # again in their order
+    expect(offered.nth(1)).to_have_text("Ahlener Tafel")
 
 
 def test_what_is_wrong_comes_back_with_what_was_typed(planner, programme):
@@ -237,11 +239,12 @@ def test_everything_works_without_scripts(new_page, programme, sign_in):
     page.get_by_label("Neue Kooperationspartner (je Zeile einer)").fill("Caritas\nDiakonie")
     page.get_by_role("combobox", name="Standort").fill("Werkstatt")
     page.get_by_role("button", name="Speichern und weiteren Standort hinzufügen").click()
+    expect(page.get_by_role("combobox", name="Standort")).to_have_count(2)
     page.get_by_role("combobox", name="Standort").last.fill("Halle")
     page.get_by_role("button", name="Speichern", exact=True).click()
 
+    expect(page.get_by_role("heading", level=1)).to_have_text("Coaching")
     measure = Measure.objects.get()
-    assert page.get_by_role("heading", level=1).inner_text() == "Coaching"
     assert list(measure.instruments.all()) == [instrument]
     assert measure.partners.count() == measure.measure_sites.count() == 2
 
@@ -259,11 +262,11 @@ def test_forms_are_accessible_also_while_they_are_used(new_page, programme, sign
     page.get_by_label("Beginn").fill("nie")
     page.get_by_role("button", name="Speichern", exact=True).click()
     expect(page.get_by_role("alert").first).to_be_visible()
+    expect(page.locator(".tiptap")).to_be_visible()
     page.get_by_label("Instrumente suchen und hinzufügen").focus()
     found["errors and an open list"] = wrong(page, width)
     for name, keys in (("measure_delete", [measure.pk]), ("budget_line_edit", [line.pk]), ("staffing_line_new", [])):
         page.goto(address(name, programme, *keys))
-        page.wait_for_load_state("networkidle")
         found[name] = wrong(page, width)
 
     assert found == {name: [] for name in found}

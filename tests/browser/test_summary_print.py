@@ -1,39 +1,30 @@
 """The Eckwerteblatt as it comes out of the printer."""
 
 from io import BytesIO
-from pathlib import Path
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
+from playwright.sync_api import expect
 from pypdf import PdfReader
 
 from amp.access import Role
 from amp.numbers import POSTS, posts, quantity
 from budget.queries import figures_of, find_stage
-from programmes.models import Programme
 from tests.factories import make_user
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-DATA = Path(__file__).resolve().parents[2] / "data"
 A4 = (595, 842)
 
 
 @pytest.fixture
-def programme():
-    call_command("import_programme", DATA / "referenz.yaml", DATA / "warendorf-2021.yaml", verbosity=0)
-    return Programme.objects.select_related("jobcenter").get(jobcenter__slug="warendorf", year=2021)
-
-
-@pytest.fixture
-def opened(page, sign_in, programme):
-    sign_in(page, make_user(Role.GREMIENBUERO, jobcenter=programme.jobcenter))
+def opened(page, sign_in, warendorf):
+    sign_in(page, make_user(Role.GREMIENBUERO, jobcenter=warendorf.jobcenter))
     page.goto(reverse("summary", args=["warendorf", 2021]))
     return page
 
 
-def test_printed_sheet(opened, programme):
+def test_printed_sheet(opened, warendorf):
     """Two pages of A4 with every key figure, head and foot, and nothing of the page around; one print for all."""
     pdf = PdfReader(BytesIO(opened.pdf(prefer_css_page_size=True)))
     first, second = texts = [" ".join(sheet.extract_text().split()) for sheet in pdf.pages]
@@ -41,7 +32,7 @@ def test_printed_sheet(opened, programme):
 
     sizes = [(round(float(sheet.mediabox.width)), round(float(sheet.mediabox.height))) for sheet in pdf.pages]
     assert sizes == [A4, A4]
-    for figure in figures_of(find_stage(programme, None)):
+    for figure in figures_of(find_stage(warendorf, None)):
         text = (
             posts(figure.value)
             if figure.unit == POSTS
@@ -58,13 +49,13 @@ def test_printed_sheet(opened, programme):
         assert word not in printed
 
 
-def test_print_button_opens_the_print_dialogue_and_is_hidden_without_scripts(opened, new_page, sign_in, programme):
+def test_print_button_opens_the_print_dialogue_and_is_hidden_without_scripts(opened, new_page, sign_in, warendorf):
     opened.evaluate("window.print = () => { document.title = 'gedruckt' }")
     opened.get_by_role("button", name="Drucken").click()
-    assert opened.title() == "gedruckt"
+    expect(opened).to_have_title("gedruckt")
 
     page = new_page(java_script_enabled=False)
-    sign_in(page, make_user(Role.LESEN, jobcenter=programme.jobcenter))
+    sign_in(page, make_user(Role.LESEN, jobcenter=warendorf.jobcenter))
     page.goto(reverse("summary", args=["warendorf", 2021]))
 
     assert page.get_by_role("button", name="Drucken").count() == 0

@@ -2,9 +2,11 @@
 
 import pytest
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from amp.access import Role
 from tests.browser.accessibility import findings
+from tests.browser.settling import settled
 from tests.factories import make_focus_area, make_jobcenter, make_programme, make_user
 from workspace.models import Comment
 
@@ -42,6 +44,7 @@ def said(page, text):
 
 
 def fits(page):
+    settled(page)
     return page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
@@ -55,9 +58,10 @@ def test_two_people_talk_beside_the_text(new_page, sign_in, programme, section, 
     one.get_by_role("link", name="Kommentieren").click()
     one.get_by_label("Neuer Kommentar").fill("Fehlt hier Oelde?\nIm Entwurf stand es.")
     assert findings(one) == []
-    one.get_by_role("complementary").get_by_role("button", name="Kommentieren").dblclick()
+    send = one.get_by_role("complementary").get_by_role("button", name="Kommentieren")
+    send.evaluate("button => { button.click(); button.click() }")  # a double click, before any answer can come
     said(one, "Im Entwurf stand es.").wait_for()
-    assert one.locator("[data-drawer-count]").first.inner_text() == "1\N{NO-BREAK SPACE}Kommentar"
+    expect(one.locator("[data-drawer-count]").first).to_have_text("1\N{NO-BREAK SPACE}Kommentar")
     assert Comment.objects.count() == 1
     assert one.url.endswith(page_of(programme, "focus_areas"))
 
@@ -71,12 +75,12 @@ def test_two_people_talk_beside_the_text(new_page, sign_in, programme, section, 
     assert fits(two)
 
     one.reload()
-    assert one.get_by_role("link", name="1 neuer Hinweis").count() == 1
+    expect(one.get_by_role("link", name="1 neuer Hinweis")).to_have_count(1)
     one.locator("[data-drawer]").click()
     said(one, "Ja, bitte nachtragen.").wait_for()
     one.get_by_role("button", name="Erledigt").click()
     one.get_by_text("1 erledigt").click()
-    assert "Erledigt von Anna Berg" in one.locator("#seitenfach").inner_text()
+    expect(one.locator("#seitenfach").get_by_text("Erledigt von Anna Berg")).to_be_visible()
     assert findings(one) == []
     assert fits(one)
     assert Comment.objects.open().count() == 0
@@ -90,11 +94,11 @@ def test_the_drawer_is_used_with_the_keyboard_alone(page, sign_in, programme, se
     link.focus()
     page.keyboard.press("Enter")
     page.locator("[data-drawer-title]").wait_for()
-    page.wait_for_function("document.activeElement.matches('[data-drawer-title]')")
+    expect(page.locator("[data-drawer-title]")).to_be_focused()
     page.keyboard.press("Escape")
 
-    assert page.locator("#seitenfach").count() == 0
-    assert link.evaluate("element => element === document.activeElement")
+    expect(page.locator("#seitenfach")).to_have_count(0)
+    expect(link).to_be_focused()
 
 
 def test_what_was_typed_is_not_closed_away(page, sign_in, programme, section, anna):
@@ -108,22 +112,23 @@ def test_what_was_typed_is_not_closed_away(page, sign_in, programme, section, an
     page.get_by_role("button", name="Schließen").click()
 
     assert asked == ["Ihr Kommentar ist noch nicht abgesandt. Trotzdem schließen?"]
-    assert page.get_by_label("Neuer Kommentar").input_value() == "Noch nicht fertig"
+    expect(page.get_by_label("Neuer Kommentar")).to_have_value("Noch nicht fertig")
 
 
 def test_a_draft_is_kept_on_the_server_while_typing(page, sign_in, programme, section, anna):
     sign_in(page, anna)
     page.goto(page_of(programme, "focus_areas"))
     page.get_by_role("link", name="Kommentieren").click()
+    page.get_by_label("Neuer Kommentar").wait_for()
+    settled(page)
     page.get_by_label("Neuer Kommentar").press_sequentially("Halb fertig")
     page.get_by_text("Entwurf gemerkt").wait_for()
     page.on("dialog", lambda dialog: dialog.accept())
 
     page.reload()
     page.get_by_role("link", name="Kommentieren").click()
-    page.get_by_label("Neuer Kommentar").wait_for()
 
-    assert page.get_by_label("Neuer Kommentar").input_value() == "Halb fertig"
+    expect(page.get_by_label("Neuer Kommentar")).to_have_value("Halb fertig")
 
 
 def test_without_scripts_everything_is_a_page(new_page, sign_in, programme, section, anna):
@@ -136,14 +141,15 @@ def test_without_scripts_everything_is_a_page(new_page, sign_in, programme, sect
     page.get_by_role("button", name="Kommentieren").click()
     page.get_by_role("button", name="Erledigt").click()
 
+    expect(page.get_by_text("Erledigt von Anna Berg")).to_have_count(1)
     assert Comment.objects.get().resolved_by == anna
 
 
 @pytest.mark.parametrize("send", ["button", "keys"])
 def test_a_comment_is_sent_although_the_cookie_of_its_form_is_lost(
-    browser, live_server, sign_in, programme, section, anna, send
+    browser, server, sign_in, programme, section, anna, send
 ):
-    page = browser.new_page(base_url=live_server.url)  # not `new_page`: the refusal is in its console
+    page = browser.new_page(base_url=server.url)  # not `new_page`: the refusal is in its console
     sign_in(page, anna)
     page.goto(reverse("section_comments", args=[programme.jobcenter.slug, programme.year, section.pk]))
     page.context.clear_cookies(name="csrf")
@@ -190,7 +196,7 @@ def test_the_plan_is_changed_in_the_table(page, sign_in, programme, section, ann
     page.get_by_role("button", name="Änderungen speichern").click()
     page.get_by_text("Ein Abschnitt geändert.").wait_for()
     bulk = page.get_by_role("group", name="Für die ausgewählten Abschnitte")
-    assert bulk.is_hidden()
+    expect(bulk).to_be_hidden()
     page.get_by_role("button", name="Alle auswählen").click()
     bulk.get_by_label("Zuständig").select_option(label="Anna Berg")
     with page.expect_navigation():

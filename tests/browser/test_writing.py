@@ -12,6 +12,7 @@ from amp.access import Role
 from programmes.models import FocusArea
 from programmes.queries.sections import headings
 from tests.browser.accessibility import findings
+from tests.browser.settling import settled
 from tests.factories import make_focus_area, make_jobcenter, make_line, make_programme, make_stage, make_user
 from workspace.models import Draft
 
@@ -58,6 +59,7 @@ def own(page, section):
 
 def edit(page, section):
     """Opens the section where it is read; returns the area one writes in."""
+    settled(page)
     own(page, section).hover()
     own(page, section).get_by_role("link", name="Bearbeiten").click()
     area = own(page, section).locator(".tiptap")
@@ -74,10 +76,9 @@ def anna(programme, sections, page, sign_in):
 
 
 @pytest.fixture
-def broken(programme, sections, browser, live_server, sign_in):
+def broken(programme, sections, browser, server, sign_in):
     """A page on which things may fail: what the browser complains about is what is tested."""
-    context = browser.new_context(base_url=live_server.url, locale="de-DE", viewport=DESKTOP)
-    context.set_default_timeout(10_000)
+    context = browser.new_context(base_url=server.url, locale="de-DE", viewport=DESKTOP)
     page = context.new_page()
     sign_in(page, person(programme))
     read(page)
@@ -144,10 +145,12 @@ def test_every_button_of_the_editor_is_in_german(anna, sections):
 
 
 def test_what_is_typed_is_kept_while_typing_and_offered_again(anna, sections):
+    state, before = anna.locator("[data-keep-state]"), []
+    anna.route("**/merken/", lambda route: (before.append(state.text_content()), route.continue_()))
     edit(anna, sections[1])
     anna.keyboard.type(" Unfertig")
-    expect(anna.locator("[data-keep-state]")).to_have_text("Nicht gespeicherte Änderungen")
-    expect(anna.locator("[data-keep-state]")).to_have_text(re.compile(r"Entwurf gemerkt, \d\d:\d\d Uhr"))
+    expect(state).to_have_text(re.compile(r"Entwurf gemerkt, \d\d:\d\d Uhr"))
+    assert before[-1] == "Nicht gespeicherte Änderungen"
     anna.on("dialog", lambda dialog: dialog.accept())
     read(anna)
 
@@ -190,8 +193,8 @@ def test_leaving_with_unsaved_changes_warns_and_giving_up_asks(anna, sections):
     area = edit(anna, sections[1])
     anna.keyboard.type(" Unfertig")
 
-    anna.evaluate("() => { location.href = '/' }")
-    anna.wait_for_timeout(500)
+    with anna.expect_event("dialog"):
+        anna.evaluate("() => { location.href = '/' }")
     anna.keyboard.press("Escape")
 
     assert asked == ["beforeunload", "confirm"]
@@ -279,6 +282,7 @@ def test_sections_move_by_dragging(anna, programme, sections, share, after):
 
 def test_a_section_is_added_renamed_and_deleted_and_the_deletion_taken_back(anna, programme, sections):
     def tools(section):
+        settled(anna)
         own(anna, section).hover()
         own(anna, section).get_by_role("link", name="Ordnen").click()
         return own(anna, section).locator(".tools")

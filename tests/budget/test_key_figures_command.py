@@ -3,7 +3,6 @@
 import json
 from decimal import Decimal
 from io import StringIO
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -13,7 +12,6 @@ from tests.factories import make_stated as stated
 
 pytestmark = pytest.mark.django_db
 NBSP = "\N{NO-BREAK SPACE}"
-DATA = Path(__file__).resolve().parents[2] / "data"
 
 
 def run(*arguments: str) -> str:
@@ -152,9 +150,7 @@ WARENDORF = {
 
 
 @pytest.mark.parametrize("stage", [(), ("--stage", "vorlaeufig")])
-def test_the_programme_of_warendorf_equals_its_paper_in_every_figure(stage):
-    call_command("import_programme", DATA / "referenz.yaml", DATA / "warendorf-2021.yaml", stdout=StringIO())
-
+def test_the_programme_of_warendorf_equals_its_paper_in_every_figure(warendorf, stage):
     found = figures("warendorf", "2021", *stage)
 
     assert {id: figure["value"] for id, figure in found.items()} == WARENDORF
@@ -162,9 +158,7 @@ def test_the_programme_of_warendorf_equals_its_paper_in_every_figure(stage):
     assert {id: figure["stated"] for id, figure in found.items()} == WARENDORF
 
 
-def test_the_draft_of_warendorf_names_the_same_figures():
-    call_command("import_programme", DATA / "referenz.yaml", DATA / "warendorf-2021.yaml", stdout=StringIO())
-
+def test_the_draft_of_warendorf_names_the_same_figures(warendorf):
     found = figures("warendorf", "2021", "--stage", "entwurf")
 
     assert set(found) == set(WARENDORF)

@@ -2,11 +2,9 @@
 
 import re
 from decimal import Decimal
-from io import BytesIO, StringIO
-from pathlib import Path
+from io import BytesIO
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -28,7 +26,6 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 NBSP = "\N{NO-BREAK SPACE}"
-DATA = Path(__file__).resolve().parents[2] / "data"
 PAGES = ("budget", "staffing", "changes")
 
 
@@ -420,34 +417,28 @@ def test_page_takes_as_many_statements_with_one_row_as_with_thirty(
 
 @pytest.mark.parametrize("page", PAGES)
 @pytest.mark.parametrize("slug", ["warendorf", "coesfeld"])
-def test_page_shows_the_shipped_programmes(client, page, slug):
-    files = [DATA / name for name in ("referenz.yaml", "warendorf-2021.yaml", "coesfeld-2021.yaml")]
-    call_command("import_programme", *files, stdout=StringIO())
-    programme = Programme.objects.get(jobcenter__slug=slug, year=2021)
+def test_page_shows_the_shipped_programmes(client, page, slug, request):
+    programme = request.getfixturevalue(slug)
     client.force_login(make_user(Role.LESEN, jobcenter=programme.jobcenter))
 
     for stage in programme.stages.all():
         assert client.get(address(programme, page, f"?stand={stage.slug}")).status_code == 200
 
 
-def test_changes_of_warendorf_claim_nothing_about_the_draft(client):
-    call_command("import_programme", DATA / "referenz.yaml", DATA / "warendorf-2021.yaml", stdout=StringIO())
-    programme = Programme.objects.get(jobcenter__slug="warendorf", year=2021)
-    client.force_login(make_user(Role.LESEN, jobcenter=programme.jobcenter))
+def test_changes_of_warendorf_claim_nothing_about_the_draft(client, warendorf):
+    client.force_login(make_user(Role.LESEN, jobcenter=warendorf.jobcenter))
 
-    *money, posts = client.get(address(programme, "changes")).context["comparison"].tables
+    *money, posts = client.get(address(warendorf, "changes")).context["comparison"].tables
 
     assert {line.state for table in money for line in table.lines} == {"noch nicht bekannt"}
     assert {(table.total.before, table.total.difference) for table in money} == {("–", "–")}
     assert (posts.total.before, posts.total.after, posts.total.difference) == ("207", "203,5", "−3,5")
 
 
-def test_budget_of_coesfeld_names_every_part_and_explains_its_rounding(client):
-    call_command("import_programme", DATA / "referenz.yaml", DATA / "coesfeld-2021.yaml", stdout=StringIO())
-    programme = Programme.objects.get(jobcenter__slug="coesfeld", year=2021)
-    client.force_login(make_user(Role.LESEN, jobcenter=programme.jobcenter))
+def test_budget_of_coesfeld_names_every_part_and_explains_its_rounding(client, coesfeld):
+    client.force_login(make_user(Role.LESEN, jobcenter=coesfeld.jobcenter))
 
-    splits = client.get(address(programme, "budget")).context["splits"]
+    splits = client.get(address(coesfeld, "budget")).context["splits"]
 
     split = next(split for split in splits if split.id == "instrument")
     amounts = {line.amount: line.share.replace(NBSP, " ") for line in split.lines}

@@ -14,6 +14,7 @@ from programmes import tree
 from programmes.models import FocusArea, Programme
 from tests.factories import make_focus_area, make_jobcenter, make_line, make_programme, make_stage, make_user
 from tests.programmes.admin_forms import errors_of, page_data, send
+from tests.waiting import until_somebody_waits
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -70,8 +71,7 @@ def test_two_moves_at_once_both_count():
     with transaction.atomic():
         tree.move(section=sections["A"], direction=tree.Direction.DOWN)
         other = _elsewhere(move_last)
-        other.join(1)  # it waits for us
-        assert other.is_alive()
+        until_somebody_waits()
     other.join()
 
     order = FocusArea.objects.order_by("position", "pk").values_list("title", flat=True)

@@ -22,12 +22,6 @@ def without_remarks(text: str) -> str:
     return "".join(line for line in text.splitlines(keepends=True) if not line.startswith("#"))
 
 
-@pytest.fixture
-def warendorf(db) -> Programme:
-    import_files(files=[REFERENCE, WARENDORF])
-    return Programme.objects.get(jobcenter__slug="warendorf", year=2021)
-
-
 @pytest.mark.django_db
 def test_the_files_load_together_and_again_without_a_change():
     loaded = import_files(files=[REFERENCE, WARENDORF, COESFELD])

@@ -2,7 +2,6 @@
 
 import json
 from threading import Barrier, Thread
-from time import monotonic, sleep
 from uuid import uuid4
 
 import pytest
@@ -27,6 +26,7 @@ from tests.factories import (
     make_stage,
     make_user,
 )
+from tests.waiting import until_somebody_waits
 from tests.workspace.people import signed_in
 from tests.workspace.planning_forms import fields_of
 from workspace.keeping.drafts import proof_of
@@ -313,17 +313,6 @@ def test_measures_that_get_the_same_title_at_once(programme, planner):
     assert Measure.objects.filter(title="Neu").count() == 1
 
 
-def until_somebody_waits():
-    end = monotonic() + 10
-    while monotonic() < end:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
-            if cursor.fetchone()[0]:
-                return
-        sleep(0.02)
-    raise AssertionError("Nobody waited.")
-
-
 def sent_while(act, send, *, then=lambda: None):
     """The answer to what is sent after `act`, and waits for the end of its transaction, before which comes `then`."""
     answers = []
@@ -420,14 +409,19 @@ def test_of_two_who_wait_for_each_other_one_learns_that_nothing_was_saved(progra
     def hold(measure):
         list(Measure.objects.select_for_update().filter(pk=measure.pk))
 
-    def begin():
+    def set_(timeout):
         with connection.cursor() as cursor:
-            cursor.execute("SET LOCAL deadlock_timeout = '30s'")  # the other one finds out first
+            cursor.execute(f"SET {timeout}")
+
+    def begin():
+        set_("LOCAL deadlock_timeout = '60s'")  # the other one finds out first
         hold(second)
 
-    answer = sent_while(
-        begin, lambda: client.post(reverse("measures_bulk", args=ADDRESS), fields), then=lambda: hold(first)
-    )
+    def send():
+        set_("deadlock_timeout = '3s'")  # after so long a wait it looks, only once; by then we wait for it, too
+        return client.post(reverse("measures_bulk", args=ADDRESS), fields)
+
+    answer = sent_while(begin, send, then=lambda: hold(first))
 
     assert answer.status_code == 503
     assert not Measure.objects.filter(state="laeuft").exists()
