@@ -15,13 +15,16 @@ from amp.access import Role
 from amp.history import recorded
 from amp.models import Change
 from programmes.models import FocusArea, Measure, Membership
+from proposals.models import Paper
 from tests.factories import (
+    make_comment,
     make_focus_area,
     make_instrument,
     make_jobcenter,
     make_line,
     make_measure,
     make_measure_site,
+    make_paper,
     make_partner,
     make_programme,
     make_site,
@@ -188,6 +191,10 @@ def test_number_of_queries_does_not_grow(planner, programme, petra, django_asser
                 make_measure_site(measure, make_site(programme.jobcenter))
                 make_line(make_stage(programme, f"stand-{Change.objects.count()}"), "5", measure=measure)
                 make_focus_area(programme, f"A {number}", responsible=petra).delete()
+                comment = make_comment(measure)
+            with recorded(by=comment.author):
+                comment.text = "Anders"
+                comment.save()
 
     for count in (1, 10):
         change_everything(count)
@@ -416,6 +423,30 @@ def test_undo_leads_nowhere_else(planner, programme, petra, wanted):
     response = planner.post(address("undo", programme, recording.action), {"next": wanted})
 
     assert response["Location"] == address("history", programme)
+
+
+def test_undo_is_offered_for_all_an_action_did_and_not_for_what_the_page_lists_of_it(planner, programme, petra):
+    measure = make_measure(programme, "Öffnung")
+    for number in range(25):
+        make_comment(measure, f"Kommentar {number}", author=make_user())
+    with recorded(by=petra) as recording:
+        measure.delete()
+    link = f'href="{address("undo", programme, recording.action)}"'
+
+    assert link in get(planner, address("history", programme))
+    assert link in get(planner, address("history", programme), kind="kommentar")
+    planner.post(address("undo", programme, recording.action))
+    assert Measure.objects.get().comments.count() == 25
+
+
+def test_undo_is_not_offered_where_a_later_part_of_the_action_is_not_for_the_person(client, programme, petra):
+    make_paper(programme)
+    with recorded(by=petra) as recording:
+        Measure.objects.bulk_create([Measure(programme=programme, title=f"Nr. {number:02}") for number in range(20)])
+        Paper.objects.update(subject="Anderer Betreff")
+    client.force_login(petra, BACKEND)
+
+    assert address("undo", programme, recording.action) not in get(client, address("history", programme))
 
 
 def test_undo_that_comes_too_late_says_so(planner, programme, petra):

@@ -12,7 +12,7 @@ from amp.models import Change, ChangeKind
 from programmes.models import Jobcenter, Programme
 from workspace.history.kinds import Kind, kinds, visible_kinds
 from workspace.history.names import Key, names
-from workspace.history.net import NetChange, net_changes
+from workspace.history.net import NetChange
 from workspace.history.restoring import changes_of
 from workspace.history.reversing import reversible
 from workspace.history.rows import Entry, Line
@@ -52,8 +52,7 @@ def entries(
     for change in told:
         of_action[change.action].append(change)
     known = names(keys_of(change for own in of_action.values() for change in own))
-    nets = {action: net_changes(own) for action, own in of_action.items()}
-    undoable = reversible({action: own for action, own in nets.items() if own}, user=user)
+    undoable = reversible(changes_of(programme).filter(action__in=sizes), user=user)
     return found, tuple(
         Entry(
             action=action,

@@ -1,15 +1,27 @@
 """Taking net changes back, row by row, under the rules of every change: permissions, validation, the database's."""
 
 import json
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
-from django.db.models import JSONField, Model, ProtectedError, RestrictedError
+from django.db.models import (
+    Case,
+    JSONField,
+    Model,
+    OuterRef,
+    ProtectedError,
+    Q,
+    QuerySet,
+    RestrictedError,
+    Subquery,
+    When,
+)
 from django.db.models.deletion import Collector
 
+from amp.models import Change
 from workspace.history.kinds import Kind, kinds
 from workspace.history.net import Columns, NetChange
 from workspace.models import Comment
@@ -19,26 +31,51 @@ class NotRestorable(Exception):
     """The German message says what stands in the way. Nothing was changed."""
 
 
+COMMENTS = Comment._meta.db_table
+#: The verb that takes a change of this kind back.
+BACK = {"I": "delete", "U": "change", "D": "add"}
+
+
 def may_reverse(nets: Collection[NetChange], *, user: AbstractBaseUser) -> bool:
     """Whether the person may do all of it themselves: add what was deleted, change what was changed."""
-    return bool(reversible({"": nets}, user=user))
+    needed = {kinds()[net.table].permission(net.verb) for net in nets}
+    reworded = {net.row for net in nets if _is_reworded(net)}
+    of_others = Comment.objects.filter(pk__in=reworded).exclude(author=user.pk).order_by().values_list("pk", flat=True)
+    return user.has_perms(needed) and not _words_of_others(nets, user, set(of_others))
 
 
-def reversible(actions: Mapping[str, Collection[NetChange]], *, user: AbstractBaseUser) -> frozenset[str]:
-    """Those of the actions, given with what they come to, that the person may take back. One query at most."""
-    allowed = {
-        action: nets
-        for action, nets in actions.items()
-        if user.has_perms({kinds()[net.table].permission(net.verb) for net in nets})
-    }
-    reworded = {net.row for nets in allowed.values() for net in nets if _is_reworded(net)}
-    comments = Comment.objects.filter(pk__in=reworded).exclude(author=user.pk)
-    of_others = set(comments.order_by().values_list("pk", flat=True)) if reworded else set()
-    return frozenset(action for action, nets in allowed.items() if not _words_of_others(nets, user, of_others))
+def reversible(changes: QuerySet[Change], *, user: AbstractBaseUser) -> frozenset[str]:
+    """Those of the actions, given with all their changes, that the person may take back as a whole. One query.
+
+    It reads one by one only the comments and what was deleted, of all else which kinds of changes there are.
+    """
+    spoken = Q(table=COMMENTS)
+    author = Subquery(Comment.objects.filter(pk=OuterRef("row")).order_by().values("author"))
+    told = changes.order_by().values_list(
+        *("action", "table", "kind"),
+        Case(When(spoken | Q(kind="D"), then="row")),
+        Case(When(spoken, then="before")),
+        Case(When(spoken, then=author)),
+    )
+    needed: dict[str, set[str]] = {}
+    nets: dict[str, list[NetChange]] = {}
+    of_others = set()
+    for action, table, kind, row, before, written_by in told.distinct():
+        needed.setdefault(action, set()).add(kinds()[table].permission(BACK[kind]))
+        if row is not None:
+            after = None if kind == "D" else {}
+            nets.setdefault(action, []).append(NetChange(table=table, row=row, before=before, after=after, last=0))
+        if written_by not in (None, user.pk):
+            of_others.add(row)
+    return frozenset(
+        action
+        for action, permissions in needed.items()
+        if user.has_perms(permissions) and not _words_of_others(nets.get(action, ()), user, of_others)
+    )
 
 
 def _is_reworded(net: NetChange) -> bool:
-    return net.table == Comment._meta.db_table and bool(net.before and net.after) and "text" in net.before
+    return net.table == COMMENTS and net.after is not None and "text" in (net.before or {})
 
 
 def _words_of_others(nets: Collection[NetChange], user: AbstractBaseUser, of_others: Collection[int]) -> bool:
@@ -50,7 +87,7 @@ def _words_of_others(nets: Collection[NetChange], user: AbstractBaseUser, of_oth
     for net in nets:
         if _is_reworded(net) and net.row in of_others:
             return True
-        if net.table == Comment._meta.db_table and net.after is None and net.before["author_id"] != user.pk:
+        if net.table == COMMENTS and net.after is None and net.before["author_id"] != user.pk:
             above = (
                 (field.remote_field.model._meta.db_table, net.before.get(column))
                 for column, field in kinds()[net.table].references.items()
