@@ -1,6 +1,7 @@
 """The database of the tests: without DATABASE_URL an embedded cluster of their own that is fast instead of safe."""
 
 import fcntl
+import gc
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -19,7 +20,10 @@ from django.test import override_settings
 
 from amp import embedded_postgres
 from tests import shipped
+from tests.launched import first_outputs, launch, port, project
 from tests.undefined import Undefined
+
+__all__ = ["first_outputs", "launch", "port", "project"]  # fixtures
 
 VAR = Path(__file__).resolve().parent.parent / "var"
 CHROMIUM = Path(os.environ.get("AMP_CHROMIUM") or "/usr/bin/chromium")
@@ -66,6 +70,10 @@ def _free_database() -> str:
 
 
 _set_up()  # while this file is read, because the conftest files below it import models
+
+
+def pytest_collection_finish() -> None:
+    gc.freeze()  # what is imported stays; to look through it for waste again and again takes a twentieth of the time
 
 
 def pytest_unconfigure() -> None:

@@ -6,8 +6,12 @@ import shutil
 import socket
 import subprocess
 import sys
+import time
+import urllib.error
+import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from http.client import HTTPException
 from itertools import count
 from pathlib import Path
 
@@ -22,7 +26,7 @@ Process = subprocess.Popen[str]
 Launch = Callable[..., Process]
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy without var/ and .venv/; the packages come from the Python that runs the tests."""
     copy = tmp_path_factory.mktemp("Ämter & Büro") / "amp kopie"
@@ -41,6 +45,21 @@ def start(project: Path, *arguments: str, **variables: str) -> Process:
         text=True,
         start_new_session=True,
     )
+
+
+@pytest.fixture(scope="session")
+def first_outputs(project: Path) -> list[str]:
+    """What the very first start printed: two at once, on two ports over one database."""
+    ports = [free_port(), free_port()]
+    processes = [start(project, AMP_PORT=str(port)) for port in ports]
+    outputs = [wait_until_ready(process) for process in processes]
+    processes[0].terminate()
+    processes[0].communicate(timeout=SECONDS)
+    assert health(ports[1]) == 200  # the first to leave does not take the server along
+    processes[1].terminate()
+    processes[1].communicate(timeout=SECONDS)
+    assert wait_until_gone(project) == []
+    return outputs
 
 
 @pytest.fixture
@@ -94,3 +113,37 @@ def wait_until_ready(process: Process) -> str:
 
 def postmaster(project: Path) -> int:
     return int((project / "var" / "postgres" / "postmaster.pid").read_text().splitlines()[0])
+
+
+def health(port: int) -> int | None:
+    """The status of the health page; None when nobody answers."""
+    deadline = time.monotonic() + SECONDS
+    while time.monotonic() < deadline:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/", timeout=5) as answer:
+                return answer.status
+        except urllib.error.HTTPError as error:
+            error.close()
+            return error.code
+        except (HTTPException, OSError):
+            time.sleep(0.1)
+    return None
+
+
+def processes_of(project: Path) -> list[int]:
+    """PostgreSQL, its sessions and our own processes, found by their folder or module path."""
+    found = []
+    for entry in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            environment = (entry / "environ").read_bytes()
+            command = (entry / "cmdline").read_bytes()
+            if os.fsencode(project) in command or (b"amp.launcher" in command and os.fsencode(project) in environment):
+                found.append(int(entry.name))
+    return found
+
+
+def wait_until_gone(project: Path) -> list[int]:
+    deadline = time.monotonic() + SECONDS
+    while (left := processes_of(project)) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    return left

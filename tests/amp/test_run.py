@@ -4,84 +4,18 @@ import os
 import resource
 import signal
 import socket
-import time
-import urllib.error
-import urllib.request
-from contextlib import suppress
-from http.client import HTTPException
 from pathlib import Path
 
 import pytest
 
-from tests.launched import (
-    SECONDS,
-    Launch,
-    free_port,
-    launch,
-    port,
-    postmaster,
-    project,
-    start,
-    wait_until_ready,
-)
+from tests.launched import SECONDS, Launch, free_port, health, postmaster, wait_until_gone, wait_until_ready
 from tests.waiting import until
-
-__all__ = ["launch", "port", "project"]  # fixtures
-
-
-def health(port: int) -> int | None:
-    """The status of the health page; None when nobody answers."""
-    deadline = time.monotonic() + SECONDS
-    while time.monotonic() < deadline:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/health/", timeout=5) as answer:
-                return answer.status
-        except urllib.error.HTTPError as error:
-            error.close()
-            return error.code
-        except (HTTPException, OSError):
-            time.sleep(0.1)
-    return None
-
-
-def processes_of(project: Path) -> list[int]:
-    """PostgreSQL, its sessions and our own processes, found by their folder or module path."""
-    found = []
-    for entry in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            environment = (entry / "environ").read_bytes()
-            command = (entry / "cmdline").read_bytes()
-            if os.fsencode(project) in command or (b"amp.launcher" in command and os.fsencode(project) in environment):
-                found.append(int(entry.name))
-    return found
-
-
-def wait_until_gone(project: Path) -> list[int]:
-    deadline = time.monotonic() + SECONDS
-    while (left := processes_of(project)) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return left
 
 
 def seconds_of_children() -> float:
     """The time that processors spent for processes which we started and which have ended."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
-
-
-@pytest.fixture(scope="module")
-def first_outputs(project: Path) -> list[str]:
-    """What the very first start printed: two at once, on two ports over one database."""
-    ports = [free_port(), free_port()]
-    processes = [start(project, AMP_PORT=str(port)) for port in ports]
-    outputs = [wait_until_ready(process) for process in processes]
-    processes[0].terminate()
-    processes[0].communicate(timeout=SECONDS)
-    assert health(ports[1]) == 200  # the first to leave does not take the server along
-    processes[1].terminate()
-    processes[1].communicate(timeout=SECONDS)
-    assert wait_until_gone(project) == []
-    return outputs
 
 
 def test_first_start_says_each_step_and_its_duration(project: Path, first_outputs: list[str]) -> None:

@@ -11,9 +11,7 @@ import psycopg
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.launched import Launch, free_port, launch, port, postmaster, project, wait_until_ready
-
-__all__ = ["launch", "port", "project"]  # fixtures
+from tests.launched import Launch, free_port, postmaster, wait_until_ready
 
 pytestmark = pytest.mark.browser
 
@@ -53,10 +51,10 @@ def sign_in(page: Page, password: str) -> None:
 
 
 def test_save_during_a_crash_is_all_or_nothing_and_keeps_the_text(
-    browser: Browser, project: Path, launch: Launch, port: int
+    browser: Browser, project: Path, first_outputs: list[str], launch: Launch, port: int
 ) -> None:
-    output = wait_until_ready(launch(AMP_PORT=str(port)))
-    password = re.search(r"^planung +(\S+)$", output, re.MULTILINE)[1]
+    wait_until_ready(launch(AMP_PORT=str(port)))
+    password = re.search(r"^planung +(\S+)$", "".join(first_outputs), re.MULTILINE)[1]
     with connect(project) as connection:
         pk = connection.execute(
             "SELECT id FROM programmes_focusarea WHERE level = 3 AND text <> '' ORDER BY id LIMIT 1"

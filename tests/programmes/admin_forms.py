@@ -22,8 +22,11 @@ def _shown(form: BaseForm) -> dict[str, Any]:
 
 def page_data(client: Client, address: str) -> dict[str, Any]:
     """The fields of the form at this address with what they show."""
-    answer = client.get(address, follow=True)
-    assert answer.status_code == 200, address
+    return _data_of(client.get(address, follow=True))
+
+
+def _data_of(answer: Any) -> dict[str, Any]:
+    assert answer.status_code == 200, answer.request["PATH_INFO"]
     data = _shown(answer.context["adminform"].form)
     for inline in answer.context["inline_admin_formsets"]:
         data |= _shown(inline.formset.management_form)
@@ -36,7 +39,7 @@ def send(client: Client, address: str, **changes: Any) -> Any:
     """Open the page, change the fields (`a__0__b` is the field `a-0-b`), save; the answer, errors and all."""
     page = client.get(address, follow=True)
     target = page.redirect_chain[-1][0] if page.redirect_chain else address
-    data = page_data(client, target) | {name.replace("__", "-"): value for name, value in changes.items()}
+    data = _data_of(page) | {name.replace("__", "-"): value for name, value in changes.items()}
     return client.post(target, data)
 
 
