@@ -41,7 +41,7 @@
   function start(form) {
     if (forms.has(form)) return;
     const unsaved = form.hasAttribute("data-keep-unsaved");
-    const own = { dirty: unsaved, timer: 0, sending: null, saving: false, renewed: false };
+    const own = { dirty: unsaved, kept: false, timer: 0, sending: null, saving: false, renewed: false };
     forms.set(form, own);
     if (!form.matches("[hx-post]")) {
       form.setAttribute("hx-post", form.getAttribute("action") || location.pathname + location.search);
@@ -56,7 +56,8 @@
     own.beat = setInterval(() => (form.isConnected ? beat(form, own) : stop(form, own)), BEAT);
   }
 
-  /* Unsaved text is kept again, since who saves in another tab throws the draft away. */
+  /* Unsaved text is kept again, since who saves in another tab throws the draft away. Once it was kept, what another
+     tab has kept since is newer and stays. */
   function beat(form, own) {
     if (own.dirty && !own.saving) send(form, own, "again");
     else send(form, own, "beat");
@@ -88,21 +89,27 @@
         if (!name.startsWith("keep-") && name !== "csrfmiddlewaretoken") body.delete(name);
       }
       body.set("keep-beat", "1");
-    }
+    } else if (why === "again" && own.kept) body.set("keep-again", "1");
     const request = fetch(form.dataset.keep, { method: "POST", body, headers: { "X-Keep": "1" } });
     if (why !== "beat") own.sending = request.catch(() => null);
     try {
       const answer = await request;
       if (answer.status === 403 && !own.renewed && (await renew(own))) return send(form, own, why);
       if (answer.ok) {
+        if (why !== "beat") own.kept = true;
         show(form, own, await answer.text());
         if (why === "typed") complain(form, "");
-      } else if (why === "typed") complain(form, answer.status === 413 ? await answer.text() : problemOf(answer.status));
+      } else if (why === "typed") notKept(form, own, answer.status === 413 ? await answer.text() : problemOf(answer.status));
     } catch {
-      if (why === "typed") complain(form, PROBLEMS.away);
+      if (why === "typed") notKept(form, own, PROBLEMS.away);
     } finally {
       if (why !== "beat") own.sending = null;
     }
+  }
+
+  function notKept(form, own, problem) {
+    own.kept = false;
+    complain(form, problem);
   }
 
   function show(form, own, answer) {
@@ -112,7 +119,7 @@
       const part = parts.querySelector(`[${name}]`);
       if (!part || (name === "data-keep-state" && !own.dirty)) continue;
       const place = form.querySelector(`[${name}]`);
-      if (place.textContent.trim() !== part.textContent.trim()) place.replaceChildren(...part.childNodes);
+      if (place && place.textContent.trim() !== part.textContent.trim()) place.replaceChildren(...part.childNodes);
     }
   }
 
@@ -187,7 +194,7 @@
       }
       own.dirty = true;
       say(form, UNSAVED);
-      complain(form, problemOf(status));
+      notKept(form, own, problemOf(status));
     });
   }
 

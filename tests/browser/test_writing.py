@@ -14,6 +14,7 @@ from programmes.queries.sections import headings
 from tests.browser.accessibility import findings
 from tests.browser.settling import settled
 from tests.factories import make_focus_area, make_jobcenter, make_line, make_programme, make_stage, make_user
+from tests.waiting import until
 from workspace.models import Draft
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -174,6 +175,14 @@ def test_what_is_typed_in_another_tab_of_the_same_person_is_kept_through_a_save(
     edit(other, low)
     other.keyboard.type(" Im zweiten Fenster.")
     expect(own(other, low).locator("[data-keep-state]")).to_contain_text("Entwurf gemerkt")
+    expect(own(anna, low).locator("[data-keep-state]")).to_contain_text("Entwurf gemerkt")
+
+    newer = ["<p>Zweiter Satz. Im ersten Fenster. Neuer.</p>"]
+    anna.keyboard.type(" Neuer.")
+    until(lambda: Draft.objects.get().fields["text"] == newer)
+    with other.expect_response("**/merken/"):
+        other.clock.fast_forward(15_000)
+    assert Draft.objects.get().fields["text"] == newer
 
     anna.keyboard.press("Control+s")
     expect(own(anna, low)).to_contain_text("✓ Gespeichert")

@@ -157,6 +157,20 @@ def test_what_is_typed_is_kept_and_replaced(programme, section):
     assert f"Entwurf gemerkt, {timezone.localtime(draft.kept_at):%H:%M} Uhr" in answer.text
 
 
+def test_what_is_sent_once_more_leaves_the_newer_draft_of_another_tab(programme, section):
+    client = signed_in(make_user(jobcenter=programme.jobcenter))
+    client.post(KEEP, typed(section, title="Neu"))
+
+    beside = client.post(KEEP, typed(section, title="Alt", **{"keep-again": "1"}))
+    kept = Draft.objects.get().fields
+    Draft.objects.all().delete()
+    client.post(KEEP, typed(section, title="Alt", **{"keep-again": "1"}))
+
+    assert kept == {"title": ["Neu"]}
+    assert "Entwurf gemerkt" not in beside.text
+    assert Draft.objects.get().fields == {"title": ["Alt"]}
+
+
 def test_a_sign_of_presence_keeps_nothing_and_names_the_others(programme, section):
     anna = make_user(jobcenter=programme.jobcenter, first_name="Anna", last_name="Albers")
     bert = make_user(jobcenter=programme.jobcenter, first_name="Bert", last_name="Bode")

@@ -1,8 +1,9 @@
 """What somebody types is kept on the server while they type, and others see that they do.
 
-A form that keeps its text has `data-keep="{% url 'keep' … %}"` and includes `_keep.html` (and `_draft.html` above
-it) with the `Editing` that its view got from `editing()`. After saving, the view calls `forget()`. A form that is shown
-again because something is wrong has `data-keep-unsaved`; a link in it that gives up has `data-keep-cancel`.
+A form that keeps its text has `data-keep="{% url 'keep' … %}"` and includes `_keep.html`, `_here.html` (who else is
+there) and above it `_draft.html`, with the `Editing` that its view got from `editing()`. After saving, the view calls
+`forget()`. A form that is shown again because something is wrong has `data-keep-unsaved`; a link in it that gives up
+has `data-keep-cancel`.
 """
 
 from collections.abc import Mapping
@@ -36,7 +37,7 @@ MOST = 100
 """How many drafts one person has at most; for a new one the oldest goes."""
 PRESENT = timedelta(seconds=45)
 """How long somebody counts as present after the last sign of them (keep.js gives one every 15 s)."""
-OWN_FIELDS = ("csrfmiddlewaretoken", "einmal", "keep-kind", "keep-row", "keep-person", "keep-beat")
+OWN_FIELDS = ("csrfmiddlewaretoken", "einmal", "keep-kind", "keep-row", "keep-person", "keep-beat", "keep-again")
 """Fields that belong to the sending and not to what was typed."""
 
 FORGET = f"""
@@ -134,9 +135,20 @@ def keep_draft(user: AbstractBaseUser, programme: Programme, kind: str, row: int
         unique_fields=["user", "programme", "kind", "row"],
         update_fields=["fields", "kept_at"],
     )
+    _forget_oldest(user)
+    return draft
+
+
+def keep_again(user: AbstractBaseUser, programme: Programme, kind: str, row: int, fields: Fields) -> None:
+    """Keep what was kept before once more, where the draft is gone; one that is there may be newer and stays."""
+    draft = Draft(user=user, programme=programme, kind=kind, row=row, fields=fields)
+    Draft.objects.bulk_create([draft], ignore_conflicts=True)
+    _forget_oldest(user)
+
+
+def _forget_oldest(user: AbstractBaseUser) -> None:
     own = Draft.objects.filter(user=user).order_by("-kept_at", "-pk")
     Draft.objects.filter(pk__in=own.values("pk")[MOST:]).delete()
-    return draft
 
 
 def forget(user: AbstractBaseUser, programme: Programme, kind: str, row: int = 0) -> None:

@@ -15,6 +15,7 @@ from workspace.keeping import drafts
 def keep(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     """Keep what is in the form as the person's draft; a mere sign of presence (`keep-beat`) keeps nothing.
 
+    What was kept before and is only sent once more (`keep-again`) leaves a draft of another tab as it is.
     Answers with who else has the same thing open. 413 and a sentence where the text is too long to be kept.
     """
     kind = _kind(request)
@@ -29,7 +30,10 @@ def keep(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
             return HttpResponse(
                 "Der Text ist zu lang, um ihn als Entwurf zu merken. Bitte speichern Sie ihn.", status=413
             )
-        kept_at = drafts.keep_draft(request.user, programme, kind, row, fields).kept_at
+        if "keep-again" in request.POST:
+            drafts.keep_again(request.user, programme, kind, row, fields)
+        else:
+            kept_at = drafts.keep_draft(request.user, programme, kind, row, fields).kept_at
     others = drafts.others(request.user, programme, kind, row)
     return render(request, "_kept.html", {"kept_at": kept_at, "others": others})
 
