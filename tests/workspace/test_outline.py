@@ -5,6 +5,7 @@ from uuid import uuid4
 import pytest
 from django.test import Client
 from django.urls import reverse
+from pytest_django.asserts import assertContains
 
 from amp.access import Role
 from amp.models import Change
@@ -154,12 +155,14 @@ def test_measures_of_a_deleted_section_go_to_the_one_above(client, programme, se
     top, low, _ = sections
     measure = make_measure(programme, focus_area=low)
 
-    page = words(client.get(url("section_delete", low)))
+    asked = client.get(url("section_delete", low))
     client.post(url("section_delete", low), {"loeschen": "1", "reason": "In 1 aufgegangen"})
 
     measure.refresh_from_db()
     assert set(Change.objects.filter(table="programmes_focusarea", kind="D").values_list("reason", flat=True)) == {
         "In 1 aufgegangen"
     }
-    assert "zum Abschnitt »1 Netzwerk«" in page
+    assert "zum Abschnitt »1 Netzwerk«" in words(asked)
+    assertContains(asked, '<input type="hidden" name="loeschen" value="1">', html=True)
+    assertContains(asked, '<input id="reason" name="reason" maxlength="300" value="">', html=True)
     assert measure.focus_area == top

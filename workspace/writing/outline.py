@@ -115,7 +115,16 @@ def section_delete(request: HttpRequest, jobcenter: str, year: int, pk: int) -> 
         back = _at(programme, pk)
         offer_undo(request, programme, f"Der Abschnitt »{section.label}« ist gelöscht.", back=back)
         return redirect(_at(programme, loss.heir.pk) if loss.heir else pages(programme))
-    context = {"programme": programme, "section": section, "loss": loss, "back": _at(programme, pk)}
+    context = {
+        "programme": programme,
+        "heading": "Abschnitt löschen",
+        "section": section,
+        "loss": loss,
+        "action": "",
+        "hidden": (("loeschen", "1"),),
+        "reason": "",
+        "back": _at(programme, pk),
+    }
     return render(request, "writing/delete.html", context)
 
 
