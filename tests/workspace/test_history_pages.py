@@ -263,6 +263,29 @@ def test_history_too_long_for_a_file_asks_to_narrow_it(planner, programme, sever
     assert narrow["Content-Type"].startswith("text/csv")
 
 
+def test_long_history_of_a_thing_is_narrowed_like_the_whole(planner, programme, petra, monkeypatch):
+    measure = make_measure(programme, "Öffnung")
+    path = address("history_of", programme, "massnahme", measure.pk)
+    short = get(planner, path)
+    for number in range(21):
+        with recorded(by=petra):
+            Measure.objects.filter(pk=measure.pk).update(planned_places=number)
+    monkeypatch.setattr("workspace.history.views.MOST_EXPORTED", 20)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+
+    refused = planner.get(path, {"export": "csv"}, follow=True).text
+    none = get(planner, path, since=tomorrow)
+    narrow = planner.get(path, {"export": "csv", "since": tomorrow})
+
+    assert "Verlauf filtern" not in short
+    assert "Bitte grenzen Sie die Auswahl ein" in refused
+    assert 'name="since"' in refused
+    assert 'name="kind"' not in refused
+    assert "Nichts gefunden." in none
+    assert 'name="since"' in none
+    assert narrow["Content-Type"].startswith("text/csv")
+
+
 # Who may see what
 
 

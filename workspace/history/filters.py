@@ -18,7 +18,10 @@ LAST_DAY = date.max - timedelta(days=2)
 
 
 class HistoryFilter(forms.Form):
-    """Narrows changes by person, kind of thing, days and words. What is not understood does not filter."""
+    """Narrows changes by person, kind of thing, days and words. What is not understood does not filter.
+
+    Of what there is nothing to choose from there is no field, so for one thing only words and days.
+    """
 
     q = forms.CharField(label="Suche", max_length=200, required=False, widget=forms.SearchInput)
     person = forms.ChoiceField(label="Person", required=False)
@@ -28,11 +31,13 @@ class HistoryFilter(forms.Form):
 
     def __init__(self, data: QueryDict, *, people: list[str], visible: tuple[Kind, ...]) -> None:
         super().__init__(data)
-        own = sorted(
-            {(kind.slug, kind.label) for kind in visible if not kind.link}, key=lambda pair: german_key(pair[1])
-        )
-        self.fields["kind"].choices = [("", "alle"), *own]
-        self.fields["person"].choices = [("", "alle"), *((name, name) for name in sorted(people, key=german_key))]
+        own = {(kind.slug, kind.label) for kind in visible if not kind.link}
+        choices = {"person": [(name, name) for name in sorted(people, key=german_key)]}
+        choices["kind"] = sorted(own, key=lambda pair: german_key(pair[1]))
+        for name, offered in choices.items():
+            self.fields[name].choices = [("", "alle"), *offered]
+            if not offered:
+                del self.fields[name]
         self.full_clean()
 
     @property

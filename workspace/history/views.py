@@ -65,11 +65,13 @@ def history(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
 def history_of(request: HttpRequest, jobcenter: str, year: int, kind: str, pk: int) -> HttpResponse:
     programme = open_programme(request, jobcenter, year)
     about = _kind_or_404(request, kind)
-    found = queries.of_thing(queries.readable(programme, request.user), about, pk)
-    last = found.filter(table=about.table, row=pk).order_by("-pk").first()
+    every = queries.of_thing(queries.readable(programme, request.user), about, pk)
+    last = every.filter(table=about.table, row=pk).order_by("-pk").first()
     there = last.kind != "D" if last else queries.belongs(about, pk, programme)
     if last is None and not there:
         raise Http404
+    chosen = HistoryFilter(request.GET, people=[], visible=())
+    found = chosen.narrow(every)
     if "export" in request.GET:
         return _export(request, found, f"Verlauf {about.label} {pk}")
     page, entries = queries.entries(found, programme, user=request.user, page=request.GET.get("page", ""), brief=False)
@@ -79,6 +81,7 @@ def history_of(request: HttpRequest, jobcenter: str, year: int, kind: str, pk: i
         {
             "programme": programme,
             "figures": printed_figures(programme),
+            "filter": chosen,
             "kind": about,
             "name": queries.name_of(about, pk),
             "deleted": None if there else last,
