@@ -149,6 +149,8 @@ def test_one_error_and_nothing_is_applied(planner, programme):
 
     html = page.content.decode()
     assert "Maßnahmen!D2" in html
+    assert "Bitte ändern Sie die Datei und laden Sie sie erneut hoch." in " ".join(html.split())
+    assert "kreuzen Sie" not in html
     assert "Alles übernehmen" not in html
     assert response["Location"] == path
     assert Measure.objects.get().title == "Eins"
@@ -161,6 +163,7 @@ def test_unknown_names_are_added_only_when_ticked(planner, programme):
     )
     page, path = previewed(planner, programme, content)
     assert 'value="partners:Neu GmbH"' in page.content.decode()
+    assert "Ist ein Name neu, kreuzen Sie ihn unten an" in page.content.decode()
 
     names = ["partners:Neu GmbH", "target_groups:Alle", "target_groups:Neue"]
     again = planner.post(path, {"neu": names}, follow=True)
