@@ -413,5 +413,6 @@ def test_the_form_asks_for_what_is_needed_and_folds_what_says_no_more_than_usual
 
     page = planner.get(address("measure_edit", programme, measure.pk)).content.decode()
 
+    assert "von Personen mit Zugang dorthin" in page  # a site is renamed in the administration
     assert re.findall(r'<input[^>]* name="([^"]+)"[^>]* required', page) == ["title"]
     assert re.findall(r'<details class="siterow__more" ?(open)?>', page) == ["", "open", "", ""]
