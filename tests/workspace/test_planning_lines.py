@@ -190,6 +190,19 @@ def test_a_form_sent_twice_makes_one_line(planner, programme, stage):
     assert StaffingLine.objects.get().posts == 4
 
 
+def test_a_free_code_is_proposed_for_new_posts(planner, programme, stage):
+    path = address("staffing_line_new", programme)
+    first = fields_of(planner.get(path).text)["code"]
+    for code in ("P02", "P03", "P05", "P06"):
+        make_staffing(stage, "5", code=code, kind="aenderung")
+
+    assert first == ["P02"]
+    assert fields_of(planner.get(path).text)["code"] == ["P04"]
+    assert fields_of(planner.get(address("staffing_line_edit", programme, StaffingLine.objects.first().pk)).text)[
+        "code"
+    ] == ["P02"]
+
+
 def test_posts_are_entered_with_a_comma_and_a_code_once_a_year(planner, programme, stage):
     path = address("staffing_line_new", programme)
     later = make_stage(programme, "zuteilung")

@@ -1,5 +1,6 @@
 """The forms of one line of a stage: money, and posts."""
 
+from itertools import count
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.db.models import Max, Model
 from amp.checked_forms import CheckedForm
 from amp.formfields import GermanDecimalField
 from amp.merging_forms import MergingForm
-from budget.figures import LineKind
+from budget.figures import CALCULATED, LineKind
 from budget.models import BudgetLine, StaffingLine
 from programmes.locking import lock_programme
 from workspace.planning.line_choices import assignable, line_choices
@@ -28,7 +29,7 @@ class LineForm(CheckedForm, MergingForm):
         for name in ("kind", "fund", "to_fund"):
             if name in self.fields and self.fields[name].choices[0][0] == "":
                 self.fields[name].choices = [("", "– bitte wählen –"), *self.fields[name].choices[1:]]
-        if self.instance._state.adding:
+        if self.instance._state.adding and not self.is_bound:
             self.fields["label"].widget.attrs["autofocus"] = True
 
     def _locked(self) -> Model | None:
@@ -83,6 +84,10 @@ class StaffingLineForm(LineForm):
         fields = ("label", "kind", "posts", "code", *VALUE)
         field_classes = {"posts": GermanDecimalField}
         help_texts = {
+            "code": (
+                "Kurzzeichen, unter dem Kennzahlen, Texte und Vorlage diese Stellen nennen, zum Beispiel »P02«. "
+                "Jedes gibt es im Programm nur einmal."
+            ),
             "posts": "Leer, solange nicht bekannt. Leer ist nicht 0. Eine Einsparung ist negativ, etwa −3,5.",
             "qualifier": "",
             "decimals": "",
@@ -92,3 +97,12 @@ class StaffingLineForm(LineForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.instance.programme = self.instance.stage.programme  # a code stands once in the programme
+        if self.instance._state.adding and not self.is_bound:
+            self.initial["code"] = self._free_code()
+
+    def _free_code(self) -> str:
+        """The first code of the usual kind (P02, P03 …) that nothing in the programme goes by."""
+        programme = self.instance.programme
+        taken = {*CALCULATED, *programme.staffing.values_list("code", flat=True)}
+        taken.update(programme.indicator_values.values_list("code", flat=True))
+        return next(code for number in count(1) if (code := f"P{number:02}") not in taken)
