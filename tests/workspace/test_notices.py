@@ -111,6 +111,30 @@ def test_comments_reach_who_is_responsible_and_who_wrote_before(section, anna, b
     assert told(bert) == [(NoticeKind.COMMENTED, "Carla Dorn hat zu »Jugend« geantwortet: »Ja«")]
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Bitte, @Bert Carl, prüfen", True),
+        ("@bert carl.", True),
+        ("@BERT.C: bitte prüfen", True),
+        ("Bert Carl weiß das", False),
+        ("bert.c@bert.community", False),
+        ("@bert.community", False),
+        ("@Bert Carlsson", False),
+        ("@Dora Diehl", False),
+    ],
+)
+def test_who_is_named_in_a_comment_is_told(section, anna, bert, text, named):
+    bert.username = "bert.c"
+    bert.save()
+    dora = make_user(jobcenter=make_jobcenter("anderswo"), first_name="Dora", last_name="Diehl")
+
+    talk.begin(programme=section.programme, place=section_place(section.programme, section.pk), by=anna, text=text)
+
+    assert bool(told(bert)) is named
+    assert told(anna) == told(dora) == []
+
+
 def test_comments_on_a_measure_reach_who_is_responsible_for_its_section(section, anna, bert):
     measure = make_measure(section.programme, "Kurse", focus_area=section)
 

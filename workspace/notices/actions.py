@@ -1,5 +1,6 @@
 """Telling people what concerns them. Nobody is told what they did themselves, nor of a Jobcenter they left."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -51,12 +52,15 @@ def section_changed(*, section: FocusArea, before: SectionFacts, by: AbstractUse
 
 
 def commented(*, comment: Comment) -> None:
-    """Call after a comment was written: tells who is responsible for the section, and who wrote in the conversation."""
+    """Call after a comment was written: tells who is responsible for the section, who wrote in the conversation, and
+    whom the comment names (@anna.berg, @Anna Berg).
+    """
     first = comment.answers_to or comment
     section = comment.focus_area or comment.measure.focus_area
     people = set(first.answers.values_list("author", flat=True)) | {first.author_id}
     if section and section.responsible_id:
         people.add(section.responsible_id)
+    people |= _named(comment)
     about = comment.focus_area or comment.measure
     kind = "section" if comment.focus_area else "measure"
     programme = comment.programme
@@ -70,6 +74,19 @@ def commented(*, comment: Comment) -> None:
         text=f"{name_of(comment.author)} {said}: {_quoted(comment.text)}",
         url=f"{page}#kommentar-{comment.pk}",
     )
+
+
+def _named(comment: Comment) -> set[int]:
+    """The colleagues whose account or full name follows an @ in the comment."""
+    if "@" not in comment.text:
+        return set()
+    text = comment.text.casefold()
+    return {
+        person.pk
+        for person in colleagues(comment.programme)
+        for name in (person.username, name_of(person))
+        if re.search(rf"(?<!\w)@{re.escape(name.casefold())}(?![.@+-]*\w)", text)
+    }
 
 
 def due(*, section: FocusArea, today: date) -> None:
