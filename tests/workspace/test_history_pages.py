@@ -241,7 +241,7 @@ def test_history_is_filtered(planner, programme, several, chosen, found, missing
 
 
 def test_history_is_filtered_by_day(planner, programme, several):
-    today = timezone.localdate()
+    today = timezone.localdate(Change.objects.first().at)
     tomorrow, yesterday = today + timedelta(days=1), today - timedelta(days=1)
 
     assert "Grünschnitt" in get(planner, address("history", programme), since=today, until=today)

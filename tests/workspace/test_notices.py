@@ -2,6 +2,7 @@
 
 import json
 import logging
+import socket
 import socketserver
 import threading
 from contextlib import contextmanager
@@ -411,11 +412,10 @@ def test_a_failed_mail_is_told_and_sent_by_the_next_run(with_mail, programme, an
     notice_for(anna, programme, "Über Ümläute")
     with_mail.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     with_mail.EMAIL_HOST, with_mail.EMAIL_USE_TLS, with_mail.EMAIL_USE_SSL = "127.0.0.1", False, False
-    with mail_server() as server:
-        with_mail.EMAIL_PORT = server.server_address[1]
-
-    with caplog.at_level(logging.CRITICAL, logger="workspace.notices.sending"):
-        assert send_mails(now=timezone.now()) == (0, 1)  # nobody listens there any more
+    with socket.socket() as taken, caplog.at_level(logging.CRITICAL, logger="workspace.notices.sending"):
+        taken.bind(("127.0.0.1", 0))  # nobody listens there
+        with_mail.EMAIL_PORT = taken.getsockname()[1]
+        assert send_mails(now=timezone.now()) == (0, 1)
 
     with mail_server() as server:
         with_mail.EMAIL_PORT = server.server_address[1]

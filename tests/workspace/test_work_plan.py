@@ -39,9 +39,9 @@ def test_no_date_is_not_due():
 
 
 @pytest.fixture
-def sections(programme, anna, bert):
+def sections(programme, anna, bert, monkeypatch):
     """A chapter with three sections: late and Anna's, empty and Bert's, and finished with nobody."""
-    today = timezone.localdate()
+    monkeypatch.setattr(timezone, "localdate", lambda: TODAY)
     chapter = make_focus_area(programme, "Kapitel")
     parts = {
         "late": make_focus_area(
@@ -51,7 +51,7 @@ def sections(programme, anna, bert):
             position=1,
             text="<p>Drei <b>gute</b> Wörter</p>",
             responsible=anna,
-            due_on=today - timedelta(days=2),
+            due_on=TODAY - timedelta(days=2),
         ),
         "empty": make_focus_area(
             programme,
@@ -60,7 +60,7 @@ def sections(programme, anna, bert):
             position=2,
             state="arbeit",
             responsible=bert,
-            due_on=today + timedelta(days=3),
+            due_on=TODAY + timedelta(days=3),
         ),
         "done": make_focus_area(programme, "Werkcampus", parent=chapter, position=3, state="fertig", text="<p>Da</p>"),
     }
