@@ -5,10 +5,10 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
-from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed
 from django.shortcuts import render
-from psycopg.errors import DeadlockDetected
+
+from amp.at_once import is_at_once
 
 log = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ class AtOnceMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
-        if not isinstance(error, IntegrityError) and not isinstance(error.__cause__, DeadlockDetected):
+        if not is_at_once(error):
             return None
         log.error("The database refused what was sent to %s.", request.path, exc_info=error)
         return render(request, "503.html", status=503)

@@ -1,12 +1,13 @@
 """From the list of measures to a workbook and back: pages, roles, one transaction."""
 
 from io import BytesIO
+from threading import Thread
 
 import psycopg
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -27,6 +28,7 @@ from tests.factories import (
     make_target_group,
     make_user,
 )
+from tests.waiting import until_somebody_waits
 from tests.workspace.sheets import edited
 from workspace.models import SpreadsheetUpload
 
@@ -261,6 +263,39 @@ def test_page_says_so_where_the_database_dies_in_the_middle(planner, programme):
     assert "Die Datenbank ist ausgefallen." in html
     assert html.rstrip().endswith("</html>")
     assert not Measure.objects.filter(planned_places=5).exists()
+    assert planner.get(path).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_page_says_so_where_somebody_else_writes_at_the_same_moment(planner, programme):
+    first, second = make_measure(programme, "Eins"), make_measure(programme, "Zwei")
+    partner = make_partner(programme.jobcenter, "Verein")
+    writes = (M, "Geplante Plätze 2", 5), (M, "Kooperationspartner 3", "Verein")
+    page, path = previewed(planner, programme, edited(download(planner, programme), *writes))
+
+    def take_the_partner_then_the_measure():
+        try:
+            with transaction.atomic(), connection.cursor() as cursor:
+                cursor.execute("SET LOCAL deadlock_timeout = '60s'")
+                list(Partner.objects.select_for_update().filter(pk=partner.pk))
+                list(Measure.objects.select_for_update().filter(pk=first.pk))
+        finally:
+            connection.close()
+
+    other = Thread(target=take_the_partner_then_the_measure)
+    response = planner.post(f"{path}uebernehmen/", {"stand": page.context["plan"].fingerprint})
+    pieces = iter(response.streaming_content)
+    assert [b"<progress" in next(pieces) for _ in range(2)] == [False, True]
+    other.start()
+    until_somebody_waits()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL deadlock_timeout = '10ms'")
+    html = b"".join(pieces).decode()
+    other.join()
+
+    assert "Nichts wurde geändert." in html
+    first.refresh_from_db()
+    assert (first.planned_places, second.partners.count()) == (None, 0)
     assert planner.get(path).status_code == 200
 
 

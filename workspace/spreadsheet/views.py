@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import Error, IntegrityError, transaction
+from django.db import Error, InterfaceError, OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from amp.at_once import is_at_once
 from amp.exports import XLSX_TYPE
 from amp.history import recorded
 from programmes.access import open_programme
@@ -175,11 +176,11 @@ def _carried_out(
             uploaded.content, uploaded.applied_at = b"", timezone.now()
             uploaded.save()
         result |= {"plan": plan, "action": recording.action}
-    except (ChangedMeanwhileError, IntegrityError, SpreadsheetUpload.DoesNotExist):
+    except (ChangedMeanwhileError, SpreadsheetUpload.DoesNotExist):
         result["plan"] = None
-    except Error:
+    except Error as error:
         log.exception("The database ended the carrying out of a workbook.")
-        result["broken"] = True
+        result["broken"] = isinstance(error, OperationalError | InterfaceError) and not is_at_once(error)
     yield _piece("_applied.html", result)
     yield tail
 
