@@ -1,6 +1,6 @@
 """What pages with a list do with their address."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django_tables2 import Table
 
 from amp.exports import export_response
@@ -13,9 +13,9 @@ def export(request: HttpRequest, table: Table, title: str) -> HttpResponse:
     return export_response(table, file_format=request.GET["export"], title=title)
 
 
-def query_without(request: HttpRequest, *names: str) -> str:
-    """The query string of the page without these parameters."""
-    kept = request.GET.copy()
-    for name in names:
+def query_without(data: QueryDict, *names: str) -> str:
+    """The query string without these parameters and without empty ones."""
+    kept = data.copy()
+    for name in [*names, *(name for name in data if not any(data.getlist(name)))]:
         kept.pop(name, None)
     return kept.urlencode()

@@ -10,6 +10,7 @@ from django.db.models import F, Func, Q, QuerySet, TextField, Value
 from django.forms import SearchInput
 from django.http import QueryDict
 
+from amp.lists import query_without
 from programmes.models import Measure, Programme
 from programmes.rows import Heading
 
@@ -68,7 +69,7 @@ class MeasureFilter(filters.FilterSet):
             ActiveFilter(
                 label="Suche" if name == "q" else str(self.form.fields[name].label),
                 value=dict(self.filters[name].extra.get("choices", ())).get(value, f"»{value}«"),
-                without=_without(self.data, name),
+                without=query_without(self.data, name, "page"),
             )
             for name, value in self.form.cleaned_data.items()
             if value
@@ -96,11 +97,3 @@ class MeasureFilter(filters.FilterSet):
     def in_municipality(self, measures: QuerySet[Measure], name: str, value: str) -> QuerySet[Measure]:
         """Measures that name the municipality or have a site there."""
         return measures.filter(Q(municipalities=value) | Q(measure_sites__site__municipality=value))
-
-
-def _without(data: QueryDict, *names: str) -> str:
-    """The query string without these parameters and on the first page."""
-    rest = data.copy()
-    for name in (*names, "page"):
-        rest.pop(name, None)
-    return rest.urlencode()

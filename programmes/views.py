@@ -65,7 +65,7 @@ def sites(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
             "programme": programme,
             "any": bool(rows),
             "table": table.for_request(request),
-            "query": query_without(request, "page"),
+            "query": query_without(request.GET, "page"),
             "may_add": may_manage(request, "programmes.add_measuresite"),
         },
     )

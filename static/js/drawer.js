@@ -1,4 +1,5 @@
 // Opens what a link marked `data-drawer` leads to beside the page. Without this script the link opens its own page.
+"use strict";
 (() => {
   let opener = null;
 

@@ -1,5 +1,6 @@
 // The plan of the work: all rows are chosen at once, what is set for several appears once some are chosen, and leaving
 // with unsaved changes warns.
+"use strict";
 (() => {
   const form = document.querySelector("[data-plan]");
   if (!form) return;

@@ -1,4 +1,5 @@
 // The search dialog: Strg K or / opens it, hits come while typing, arrows choose, Enter opens, Esc closes.
+"use strict";
 (() => {
   const dialog = document.querySelector("[data-search]");
   if (!dialog) return;

@@ -56,7 +56,7 @@ def history(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
             "filter": chosen,
             "page": page,
             "entries": entries,
-            "query": query_without(request, "page"),
+            "query": query_without(request.GET, "page"),
         },
     )
 
@@ -89,7 +89,7 @@ def history_of(request: HttpRequest, jobcenter: str, year: int, kind: str, pk: i
             "page": page,
             "entries": entries,
             "url": _page_of(about, pk, programme) if there else "",
-            "query": query_without(request, "page"),
+            "query": query_without(request.GET, "page"),
         },
     )
 
@@ -168,7 +168,7 @@ def _export(request: HttpRequest, found: QuerySet[Change], title: str) -> HttpRe
             f"In eine Datei passen höchstens {number(MOST_EXPORTED)} Änderungen. Bitte grenzen Sie die Auswahl ein, "
             "zum Beispiel nach Tagen.",
         )
-        return redirect(f"{request.path}?{query_without(request, 'export')}")
+        return redirect(f"{request.path}?{query_without(request.GET, 'export')}")
     return export(request, HistoryFile(queries.lines(found), caption="Verlauf"), title)
 
 

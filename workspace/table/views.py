@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from amp.charts import Place, TileMap, tile_map
 from amp.exports import export_response
+from amp.lists import query_without
 from programmes.access import open_programme
 from programmes.models import Programme
 from programmes.queries.measures import measure_rows
@@ -48,7 +49,7 @@ def measures(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
         order_by=[request.GET["sort"]] if request.GET.get("sort", "").removeprefix("-") in SORTABLE else (),
     )
     counts, nowhere = reached(programme, selection.keys)
-    query = without(request.GET, "page")
+    query = query_without(request.GET, "page")
     return render(
         request,
         "workspace/table/measures.html",
@@ -79,14 +80,6 @@ def measures(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
 def chosen_columns(data: QueryDict) -> Sequence[str]:
     """The columns of the address; those of a usual day where it names none."""
     return [name for name in COLUMNS if name in data.getlist("spalten")] or USUAL
-
-
-def without(data: QueryDict, *names: str) -> str:
-    """The query string without these parameters and without empty ones."""
-    kept = data.copy()
-    for name in [*names, *(name for name in data if not any(data.getlist(name)))]:
-        kept.pop(name, None)
-    return kept.urlencode()
 
 
 def hits(found: int, total: int) -> str:
@@ -125,7 +118,7 @@ def _page(data: QueryDict, selection: Selection) -> Page:
 def _export(request: HttpRequest, programme: Programme, selection: Selection) -> HttpResponse:
     """All that was found, in its order; Http404 for a format there is not."""
     if selection.filter.form.errors:
-        return redirect(f"{request.path}?{without(request.GET, 'export')}")
+        return redirect(f"{request.path}?{query_without(request.GET, 'export')}")
     rows = {row.pk: row for row in measure_rows(programme, among=selection.keys, sections=selection.sections)}
     title = f"Maßnahmen {programme.year}"
     table = MeasureFile([rows[key] for key in selection.keys if key in rows], caption=title)

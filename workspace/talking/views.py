@@ -56,7 +56,7 @@ def comments(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
             "any": bool(rows),
             "filter": chosen,
             "table": TalkTable(found, caption=caption).for_request(request),
-            "query": query_without(request, "page"),
+            "query": query_without(request.GET, "page"),
             "sort": request.GET.get("sort", ""),
         },
     )

@@ -61,7 +61,7 @@ def work_plan(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
             "filter": chosen,
             "table": table.for_request(request),
             "bulk": bulk,
-            "query": query_without(request, "page"),
+            "query": query_without(request.GET, "page"),
             "sort": request.GET.get("sort", ""),
         },
     )
