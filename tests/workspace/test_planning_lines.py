@@ -1,5 +1,6 @@
 """Forms of single lines of the budget and of posts."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -70,6 +71,16 @@ def test_an_empty_amount_is_unknown_and_zero_is_zero(planner, programme, stage):
         send(planner, address("budget_line_new", programme), label=label, kind="zuweisung", fund="EGT", amount=amount)
 
     assert dict(BudgetLine.objects.values_list("label", "amount")) == {"offen": None, "nichts": Decimal(0)}
+
+
+@pytest.mark.parametrize("kind", ["budget_line", "staffing_line"])
+def test_a_form_with_errors_begins_with_them_and_leads_to_the_fields(planner, programme, stage, kind):
+    refused = send(planner, address(f"{kind}_new", programme), label="").text
+
+    assert re.findall(r"<[^>]* autofocus[^>]*>", refused) == [
+        '<div class="notice notice--error" role="alert" tabindex="-1" autofocus>'
+    ]
+    assert '<a href="#id_label">Bezeichnung</a>' in refused
 
 
 def test_a_transfer_names_two_funds_and_others_only_one(planner, programme, stage):
