@@ -67,6 +67,38 @@ def links(measure):
 # Beginning
 
 
+def test_what_was_typed_before_a_start_is_chosen_stays(planner, programme):
+    partner, other = make_partner(programme.jobcenter, "Caritas"), make_partner(programme.jobcenter, "Diakonie")
+    source = make_measure(programme, "Coaching", description="<p>Wir begleiten.</p>", planned_places=12, state="laeuft")
+    source.partners.add(partner)
+    make_measure_site(source, make_site(programme.jobcenter, "Halle"), places=3)
+    path = address("measure_new", programme)
+    page = fields_of(planner.get(path).text)
+    begun = {"title": "Eigener Titel", "description": "<p></p>", "planned_entries": "zwölf", "new_partners": "Neu"}
+
+    answer = planner.post(path, {**page, **begun, "vorlage": f"massnahme-{source.pk}", "beginnen": "1"})
+    found = fields_of(answer.text)
+    changes = {"partners": [other.pk], "sites-0-site": "Werk", "vorlage": "", "beginnen": "1"}
+    again = planner.post(path, found | changes)
+
+    assert Measure.objects.count() == 1
+    assert "Übernommen aus »Coaching«" in answer.text
+    assert "data-keep-unsaved" in answer.text
+    assert "notice--error" not in answer.text
+    assert {name: found[name] for name in ("title", "planned_places", "planned_entries", "state", "partners")} == {
+        "title": ["Eigener Titel"],
+        "planned_places": ["12"],
+        "planned_entries": ["zwölf"],
+        "state": ["laeuft"],
+        "partners": [str(partner.pk)],
+    }
+    assert (found["new_partners"], found["description"]) == (["Neu"], ["<p>Wir begleiten.</p>"])
+    assert (found["sites-0-site"], found["sites-0-places"]) == (["Halle"], ["3"])
+    second = fields_of(again.text)
+    assert (second["title"], second["partners"]) == (["Eigener Titel"], [str(other.pk)])
+    assert (second["sites-0-site"], second["sites-0-places"]) == (["Werk"], ["3"])
+
+
 def test_a_copy_in_the_same_programme_is_like_the_measure_but_for_its_title(planner, programme, measure):
     start(planner, programme, f"massnahme-{measure.pk}")
 

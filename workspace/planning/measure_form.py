@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 
 from amp.checked_forms import CheckedForm
@@ -15,7 +15,7 @@ from amp.merging_forms import MergingForm
 from amp.merging_words import NOTHING, plain
 from amp.numbers import german_date
 from budget.models import IndicatorValue
-from programmes.models import FocusArea, Instrument, Measure, Site
+from programmes.models import FocusArea, Instrument, Measure, MeasureState, Site
 from workspace.planning.checklists import ChecklistField, NewNamesField
 from workspace.planning.options import Options
 from workspace.planning.saving import find_or_add, last_position, save_sites
@@ -81,6 +81,15 @@ class MeasureForm(NamesFigures, CheckedForm, MergingForm):
     def _sites(self, initial: Iterable[Row] = ()) -> SiteRows:
         data = self.data if self.is_bound else None
         return site_rows(data, initial=initial, options=self.options, may_add="site" in self.may_add)
+
+    def unsent(self, values: Values) -> "MeasureForm":
+        """The form that was sent as one that is still being filled in: what was typed stays, the rest is `values`."""
+        typed = {name: self[name].data for name in self.fields if _says_something(self[name].data)}
+        if typed.get("state") == MeasureState.PLANNED:  # what a new one begins with
+            del typed["state"]
+        rows = [{name: row[name].data or None for name in row.fields} for row in self.sites if row["site"].data]
+        initial = {**values, **typed, **({"sites": rows} if rows else {})}
+        return MeasureForm(instance=self.instance, options=self.options, may_add=self.may_add, initial=initial)
 
     def is_valid(self) -> bool:
         """Both are checked, so that all errors are told at once."""
@@ -176,3 +185,8 @@ class MeasureForm(NamesFigures, CheckedForm, MergingForm):
         if created:
             self.added.append(row.name)
         return row
+
+
+def _says_something(sent: str | list[str] | None) -> bool:
+    """Whether there is more than the marks around an empty text."""
+    return bool(strip_tags(sent).strip() if isinstance(sent, str) else sent)

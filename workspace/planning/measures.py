@@ -27,19 +27,22 @@ def measure_new(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse
     programme = open_programme(request, jobcenter, year, needs="programmes.add_measure")
     options = options_of(programme)
     keep = editing(request, programme, KIND)
-    chosen, values = request.GET.get("vorlage", ""), {"state": MeasureState.PLANNED}
+    begun = request.method == "POST" and "beginnen" in request.POST
+    chosen, values = (request.POST if begun else request.GET).get("vorlage", ""), {"state": MeasureState.PLANNED}
     started_with = ""
-    if chosen and request.method != "POST":
+    if chosen and (begun or request.method != "POST"):
         started_with, values = start_values(chosen, programme, options)
     form = _form(request, keep, Measure(programme=programme), values, options)
-    if request.method == "POST":
+    if begun:
+        form = form.unsent(values)
+    elif request.method == "POST":
         with once(request) as sending:
             if sending.first:
                 sending.sent_to = _made(request, form)
         if sending.sent_to:
             return redirect(sending.sent_to)
     offered = () if chosen or form.is_bound else starts(programme)
-    return _page(request, programme, form, keep, offered, started_with)
+    return _page(request, programme, form, keep, offered, started_with, begun=begun)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,6 +91,8 @@ def _page(
     keep: Editing,
     offered: tuple[StartGroup, ...] = (),
     started_with: str = "",
+    *,
+    begun: bool = False,
 ) -> HttpResponse:
     stored = Measure.objects.filter(pk=keep.row).values_list("title", flat=True).first() if form.is_bound else None
     address = [programme.jobcenter.slug, programme.year]
@@ -101,6 +106,7 @@ def _page(
         "is_new": not keep.row,
         "starts": offered,
         "started_with": started_with,
+        "begun": begun,
         "back": reverse("measure", args=[*address, keep.row]) if keep.row else reverse("measures", args=address),
         "keep": keep,
         "keep_url": reverse("keep", args=address),
