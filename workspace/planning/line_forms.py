@@ -84,10 +84,7 @@ class StaffingLineForm(LineForm):
         fields = ("label", "kind", "posts", "code", *VALUE)
         field_classes = {"posts": GermanDecimalField}
         help_texts = {
-            "code": (
-                "Kurzzeichen, unter dem Kennzahlen, Texte und Vorlage diese Stellen nennen, zum Beispiel »P02«. "
-                "Jedes gibt es im Programm nur einmal."
-            ),
+            "code": "Damit nennen Texte die Stellen, etwa »P02«. Im Programm nur einmal.",
             "posts": "Leer, solange nicht bekannt. Leer ist nicht 0. Eine Einsparung ist negativ, etwa −3,5.",
             "qualifier": "",
             "decimals": "",
