@@ -102,7 +102,7 @@ def preview(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpRes
         _choose(uploaded, request)
         uploaded.save(update_fields=["create", "take"])
         return redirect(request.path)
-    plan = _plan(uploaded, programme)
+    plan = _plan(uploaded, programme, _reading(uploaded, programme))
     return render(
         request,
         "workspace/spreadsheet/preview.html",
@@ -139,9 +139,10 @@ def apply(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpRespo
     if uploaded is None or uploaded.applied_at:
         messages.info(request, APPLIED if uploaded else GONE)
         return redirect("measures_import", jobcenter, year)
-    shown = _plan(uploaded, programme)
+    reading = _reading(uploaded, programme)
+    shown = _plan(uploaded, programme, reading)
     _choose(uploaded, request)
-    plan = _plan(uploaded, programme)
+    plan = _plan(uploaded, programme, reading)
     if shown.fingerprint != request.POST.get("stand") or plan.problems:
         messages.warning(request, CHANGED)
         return redirect("measures_import_preview", jobcenter, year, pk)
@@ -149,13 +150,22 @@ def apply(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpRespo
         raise PermissionDenied
     context = {"programme": programme, "uploaded": uploaded, "cut": PROGRESS}
     head, tail = render_to_string("workspace/spreadsheet/applying.html", context, request).split(PROGRESS)
-    response = StreamingHttpResponse(_carried_out(request, programme, uploaded, plan.fingerprint, head, tail))
+    response = StreamingHttpResponse(
+        _carried_out(request, programme, uploaded, reading, expected=plan.fingerprint, head=head, tail=tail)
+    )
     response["X-Accel-Buffering"] = "no"  # a proxy would keep the page until it is complete
     return response
 
 
 def _carried_out(
-    request: HttpRequest, programme: Programme, uploaded: SpreadsheetUpload, expected: str, head: str, tail: str
+    request: HttpRequest,
+    programme: Programme,
+    uploaded: SpreadsheetUpload,
+    reading: Reading,
+    *,
+    expected: str,
+    head: str,
+    tail: str,
 ) -> Iterator[str]:
     """The page in pieces. Whatever ends it early, be it a closed window, takes everything back."""
     yield head
@@ -168,7 +178,7 @@ def _carried_out(
             if SpreadsheetUpload.objects.select_for_update().get(pk=uploaded.pk).applied_at:
                 raise ChangedMeanwhileError
             lock(programme)
-            plan = _plan(uploaded, programme)
+            plan = _plan(uploaded, programme, reading)
             if plan.fingerprint != expected:
                 raise ChangedMeanwhileError
             for done in carry_out(plan, programme=programme):
@@ -193,10 +203,10 @@ def _reading(uploaded: SpreadsheetUpload, programme: Programme) -> Reading:
     return read(bytes(uploaded.content), jobcenter=programme.jobcenter.slug, year=programme.year)
 
 
-def _plan(uploaded: SpreadsheetUpload, programme: Programme) -> Plan:
+def _plan(uploaded: SpreadsheetUpload, programme: Programme, reading: Reading) -> Plan:
     """What the workbook would change now, with what the person chose."""
     create = frozenset((column, name) for column, name in uploaded.create)
-    return compare(_reading(uploaded, programme), take(programme), create=create, take=frozenset(uploaded.take))
+    return compare(reading, take(programme), create=create, take=frozenset(uploaded.take))
 
 
 def _choose(uploaded: SpreadsheetUpload, request: HttpRequest) -> None:
