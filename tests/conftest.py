@@ -94,13 +94,17 @@ FROM_THE_CODE = {"django_content_type", "auth_permission", "auth_group", "auth_g
 
 @pytest.fixture(scope="session", autouse=True)
 def _quick_flush() -> Iterator[None]:
-    """After a test that wrote for good all tables are emptied but these, so that nobody has to fill them again."""
+    """After a test that wrote for good all tables are emptied but these, so that nobody has to fill them again.
+
+    Also the history, which refuses that for good reason.
+    """
 
     def sql_flush(style: Any, connection: Any, **options: Any) -> list[str]:
         with pytest.MonkeyPatch.context() as patch:
             tables = set(connection.introspection.django_table_names(only_existing=True)) - FROM_THE_CODE
+            tables.add("amp_change")
             patch.setattr(connection.introspection, "django_table_names", lambda **_options: sorted(tables))
-            return sql.sql_flush(style, connection, **options)
+            return [shipped.NO_TRIGGERS, *sql.sql_flush(style, connection, **options), shipped.TRIGGERS]
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(flush, "sql_flush", sql_flush)
