@@ -89,6 +89,7 @@ class LinesTable(AmpTable):
 
     caption = "Alle Positionen"
     row_header = "title"
+    cards = True
     apart = ("product", "plan_line", "instrument", "measure", "source")
     together = ("assigned",)
 

@@ -102,6 +102,16 @@ def test_the_year_shows_measures_with_dates_and_lists_the_others(programme, page
     assert "Späteres" in elsewhere
 
 
+def test_a_year_without_dates_has_no_axis(programme, page):
+    make_measure(programme, "Kurs")
+
+    html = page()
+
+    assert "Noch keine Maßnahme hat einen Zeitraum im Jahr 2031." in html
+    assert "timeline__axis" not in html
+    assert "Ohne Datum" in html
+
+
 def test_committees_meet_on_lines_of_the_year_and_are_all_listed(programme, page):
     make_measure(programme, "Kurs", starts_on=date(2031, 3, 1))
     paper = make_paper(programme)
