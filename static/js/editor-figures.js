@@ -10,6 +10,7 @@
 
   function chips(doc, figures, { Decoration, DecorationSet }) {
     const found = [];
+    if (!figures.size) return DecorationSet.empty;
     doc.descendants((node, start) => {
       for (const match of node.isText ? node.text.matchAll(REFERENCE) : []) {
         const figure = figures.get(`[[${match[1]}]]`);
@@ -24,10 +25,14 @@
 
   document.addEventListener("prose-editor:ready", async (event) => {
     const { editor, textarea } = event.detail;
-    const figures = figuresOf(textarea.form);
-    if (!figures.size) return;
+    const form = textarea.form;
     const { Plugin, pm } = await import("django-prose-editor/editor");
     if (editor.isDestroyed) return;
-    editor.registerPlugin(new Plugin({ props: { decorations: (state) => chips(state.doc, figures, pm.view) } }));
+    editor.registerPlugin(
+      new Plugin({ props: { decorations: (state) => chips(state.doc, figuresOf(form), pm.view) } }),
+    );
+    form.addEventListener("htmx:load", () => {
+      if (!editor.isDestroyed) editor.view.dispatch(editor.state.tr); // draws again, now that the buttons are there
+    });
   });
 })();

@@ -1,5 +1,6 @@
 """Planning a measure in a real browser, with the keyboard alone."""
 
+import re
 from datetime import date
 
 import pytest
@@ -75,6 +76,7 @@ def test_a_whole_measure_is_planned_with_the_keyboard_alone(planner, programme):
     make_municipality(jobcenter, "Oelde")
     make_partner(jobcenter, "Caritas")
     make_site(jobcenter, "Werkstatt")
+    make_line(make_stage(programme), "13015000")
     page, keyboard = planner, planner.keyboard
     page.goto(address("measure_new", programme))
     expect(page.locator(".tiptap")).to_be_visible()
@@ -86,7 +88,8 @@ def test_a_whole_measure_is_planned_with_the_keyboard_alone(planner, programme):
     type_into(page, "Ende", "31.12.")
     type_into(page, "Geplante Plätze", "12")
     page.locator(".tiptap").focus()
-    keyboard.type("Wir begleiten.")
+    keyboard.type("Wir begleiten mit [[F02]].")
+    expect(page.locator(".tiptap .figref")).to_have_attribute("data-prints", re.compile("13.015"))
     type_into(page, "Instrumente suchen und hinzufügen", "AGH")
     keyboard.press("Enter")
     keyboard.type("fav")
@@ -112,7 +115,7 @@ def test_a_whole_measure_is_planned_with_the_keyboard_alone(planner, programme):
     measure = Measure.objects.get()
     assert (measure.focus_area.title, measure.planned_places) == ("Integration", 12)
     assert (measure.starts_on, measure.ends_on) == (date(2027, 3, 1), date(2027, 12, 31))
-    assert measure.description == "<p>Wir begleiten.</p>"
+    assert measure.description == "<p>Wir begleiten mit [[F02]].</p>"
     assert {instrument.short for instrument in measure.instruments.all()} == {"AGH", "FAV"}
     assert measure.municipalities.count() == 2
     assert {partner.name for partner in measure.partners.all()} == {"Caritas", "Diakonie"}

@@ -15,12 +15,14 @@ from tests.factories import (
     make_indicator_value,
     make_instrument,
     make_jobcenter,
+    make_line,
     make_measure,
     make_measure_site,
     make_municipality,
     make_partner,
     make_programme,
     make_site,
+    make_stage,
     make_target_group,
     make_user,
 )
@@ -416,3 +418,14 @@ def test_the_form_asks_for_what_is_needed_and_folds_what_says_no_more_than_usual
     assert "von Personen mit Zugang dorthin" in page  # a site is renamed in the administration
     assert re.findall(r'<input[^>]* name="([^"]+)"[^>]* required', page) == ["title"]
     assert re.findall(r'<details class="siterow__more" ?(open)?>', page) == ["", "open", "", ""]
+
+
+def test_the_form_fetches_the_figures_that_its_description_can_name(planner, programme):
+    make_line(make_stage(programme), "13015000", qualifier="rd.", decimals=-3)
+    path = address("measure_figures", programme)
+
+    page = planner.get(address("measure_new", programme)).text
+    figures = planner.get(path).text
+
+    assert f'hx-get="{path}"' in page
+    assert re.search(r'data-insert="\[\[F02\]\]"\s+data-prints="rd\.\s13\.015\sT€"', figures)

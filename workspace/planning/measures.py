@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from amp.editor import with_editor
 from programmes.access import open_programme
@@ -16,6 +16,7 @@ from workspace.planning.options import Options, options_of
 from workspace.planning.saving import last_position
 from workspace.planning.starting import StartGroup, start_values, starts
 from workspace.planning.values import Values, values_of, with_links
+from workspace.writing.queries import figure_choices
 
 KIND = "measure"
 """The name of the form (workspace.keeping.drafts.KINDS)."""
@@ -59,6 +60,13 @@ def measure_edit(request: HttpRequest, jobcenter: str, year: int, pk: int) -> Ht
             forget(request.user, programme, KIND, pk)
             return redirect(_done(request, form))
     return _page(request, programme, form, keep)
+
+
+@require_safe
+def measure_figures(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
+    """The figures that a description can name. The form fetches them when it is there: reading them takes a while."""
+    programme = open_programme(request, jobcenter, year, needs="programmes.change_measure")
+    return render(request, "_figures.html", {"figures": figure_choices(programme)})
 
 
 def _measure(request: HttpRequest, programme: Programme, pk: int) -> Measure:

@@ -8,6 +8,7 @@ POSTS = "<slug:jobcenter>/<int:year>/stellen/positionen/"
 
 urlpatterns = [
     path(f"{MEASURES}neu/", measures.measure_new, name="measure_new"),
+    path(f"{MEASURES}kennzahlen/", measures.measure_figures, name="measure_figures"),
     path(f"{MEASURES}muster/", patterns.measure_templates, name="measure_templates"),
     path(f"{MEASURES}muster/<int:pk>/loeschen/", patterns.measure_template_delete, name="measure_template_delete"),
     path(f"{MEASURES}<int:pk>/", reading.measure, name="measure"),
