@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from amp.access import Role
 from budget.models import BudgetLine, PlanLine, StaffingLine
 from tests.factories import (
+    make_focus_area,
     make_instrument,
     make_jobcenter,
     make_line,
@@ -212,6 +213,9 @@ def test_a_free_code_is_proposed_for_new_posts(planner, programme, stage):
     assert fields_of(planner.get(address("staffing_line_edit", programme, StaffingLine.objects.first().pk)).text)[
         "code"
     ] == ["P02"]
+
+    make_focus_area(programme, text="<p>Einst [[P04]] Stellen.</p>")  # of posts that are gone
+    assert fields_of(planner.get(path).text)["code"] == ["P08"]
 
 
 def test_posts_are_entered_with_a_comma_and_a_code_once_a_year(planner, programme, stage):

@@ -11,6 +11,7 @@ from amp.formfields import GermanDecimalField
 from amp.merging_forms import MergingForm
 from budget.figures import CALCULATED, LineKind
 from budget.models import BudgetLine, StaffingLine
+from budget.references import dangling
 from programmes.locking import lock_programme
 from workspace.planning.line_choices import assignable, line_choices
 
@@ -98,8 +99,15 @@ class StaffingLineForm(LineForm):
             self.initial["code"] = self._free_code()
 
     def _free_code(self) -> str:
-        """The first code of the usual kind (P02, P03 …) that nothing in the programme goes by."""
+        """The first code of the usual kind (P02, P03 …) that nothing in the programme goes by.
+
+        Nor does a text name it: it might mean posts that were deleted, and would print the new ones.
+        """
         programme = self.instance.programme
         taken = {*CALCULATED, *programme.staffing.values_list("code", flat=True)}
         taken.update(programme.indicator_values.values_list("code", flat=True))
+        texts = (
+            programme.focus_areas.order_by().values_list("text").union(programme.measures.values_list("description"))
+        )
+        taken.update(code for (text,) in texts for code in dangling(text, ()))
         return next(code for number in count(1) if (code := f"P{number:02}") not in taken)
