@@ -253,13 +253,11 @@ def test_everything_works_without_scripts(new_page, programme, sign_in):
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (400, "light"), (1280, "dark")])
-def test_forms_are_accessible_also_while_they_are_used(new_page, programme, sign_in, width, scheme):
+def test_a_form_is_accessible_also_while_it_is_used(new_page, programme, sign_in, width, scheme):
     page = new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     sign_in(page, make_user(Role.PLANUNG, jobcenter=programme.jobcenter))
     measure = make_measure(programme)
     measure.instruments.add(make_instrument("FAV", valid_to=date(2018, 12, 31)))
-    line = make_line(make_stage(programme), "5", measure=measure)
-    found = {}
 
     page.goto(address("measure_edit", programme, measure.pk))
     page.get_by_label("Beginn").fill("nie")
@@ -267,9 +265,5 @@ def test_forms_are_accessible_also_while_they_are_used(new_page, programme, sign
     expect(page.get_by_role("alert").first).to_be_visible()
     expect(page.locator(".tiptap")).to_be_visible()
     page.get_by_label("Instrumente suchen und hinzufügen").focus()
-    found["errors and an open list"] = wrong(page, width)
-    for name, keys in (("measure_delete", [measure.pk]), ("budget_line_edit", [line.pk]), ("staffing_line_new", [])):
-        page.goto(address(name, programme, *keys))
-        found[name] = wrong(page, width)
 
-    assert found == {name: [] for name in found}
+    assert wrong(page, width) == []
