@@ -51,7 +51,7 @@
       window.htmx.process(form);
     }
     if (own.dirty) say(form, UNSAVED);
-    form.addEventListener("input", () => touched(form, own));
+    form.addEventListener("input", (event) => event.target.closest("[data-keep-not]") || touched(form, own));
     if (form.hasAttribute("data-keep-alone")) return;
     own.beat = setInterval(() => (form.isConnected ? beat(form, own) : stop(form, own)), BEAT);
   }

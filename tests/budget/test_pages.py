@@ -286,7 +286,8 @@ def test_staffing_shows_before_change_and_after(client, programme, stages, membe
     page = text(response)
 
     assert [figure.id for figure in response.context["totals"]] == ["P01", "P06", "P07"]
-    assert '<td class="numeric">196,5</td> <td class="numeric">−3,5</td> <td class="numeric">193</td>' in page
+    shown = {"laut Entwurf": "196,5", "Änderung": "−3,5", "nunmehr": "193"}
+    assert " ".join(f'<td class="numeric" data-label="{name}">{posts}</td>' for name, posts in shown.items()) in page
     assert "Wie sich die Änderung auf die Bereiche verteilt, ist noch nicht bekannt." in page
     units = [(figure.id, figure.value, figure.note) for figure in response.context["benefit_units"]]
     assert units == [("B01", 7600, ""), ("B02", 7350, ""), ("Z03", -250, "berechnet")]

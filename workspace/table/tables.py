@@ -46,7 +46,11 @@ class WorkTable(MeasureTable):
 
     section = tables.Column("Abschnitt", order_by="position", empty_values=())
     pick = tables.Column(
-        mark_safe('<span class="kern-sr-only">Auswahl</span>'), accessor="pk", orderable=False, empty_values=()
+        mark_safe('<span class="kern-sr-only">Auswahl</span>'),
+        accessor="pk",
+        orderable=False,
+        empty_values=(),
+        attrs={"th": {"class": "no-print"}, "td": {"class": "no-print"}},
     )
     partners = NamesColumn(verbose_name="Kooperations\N{SOFT HYPHEN}partner")
     planned_entries = NumberColumn(verbose_name="Eintritte")
