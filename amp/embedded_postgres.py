@@ -31,7 +31,7 @@ NAME = "amp"  # of the role and of the database
 SOCKET = ".s.PGSQL.5432"
 SOCKET_PATH_LIMIT = 107  # bytes; sockaddr_un
 LOG_LIMIT = 5_000_000  # bytes; then the log starts anew
-# What a test cluster may do without: it never survives a power failure, and its tables are never large.
+# What a cluster for tests and measurements may do without: it never survives a power failure and never lives long.
 CARELESS = (
     *("fsync=off", "synchronous_commit=off", "full_page_writes=off", "wal_level=minimal", "max_wal_senders=0"),
     "autovacuum=off",

@@ -86,7 +86,7 @@ HOUSE: dict[str, Address] = {
     ),
     "saved_views": Address(writes=VIEW),
     "saved_view": Address(opens=None, writes=VIEW, row=lambda world: {"pk": 1}),
-    "measure_figures": Address(opens="programmes.change_measure", page=False),
+    "measure_figures": Address(page=False),
     "measures_workbook": Address(page=False),
     "measures_import": Address(opens="programmes.change_measure", writes="programmes.change_measure"),
     "measures_import_preview": Address(

@@ -149,7 +149,7 @@ def test_what_is_typed_is_kept_and_replaced(programme, section):
     client = signed_in(user)
 
     client.post(KEEP, typed(section, title="Alt"))
-    answer = client.post(KEEP, typed(section, title="Neu", targets=["1", "2"]))
+    answer = client.post(KEEP, typed(section, title="Neu", targets=["1", "2"], vorlage="muster-1"))
 
     draft = Draft.objects.get()
     assert draft.fields == {"title": ["Neu"], "targets": ["1", "2"]}

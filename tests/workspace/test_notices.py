@@ -129,11 +129,15 @@ def test_who_is_named_in_a_comment_is_told(section, anna, bert, text, named):
     bert.username = "bert.c"
     bert.save()
     dora = make_user(jobcenter=make_jobcenter("anderswo"), first_name="Dora", last_name="Diehl")
+    short = make_user(jobcenter=section.programme.jobcenter)
+    short.username = "bert"
+    short.save()
 
     talk.begin(programme=section.programme, place=section_place(section.programme, section.pk), by=anna, text=text)
 
     assert bool(told(bert)) is named
     assert told(anna) == told(dora) == []
+    assert bool(told(short)) is (text == "@Bert Carlsson")  # nobody is called so, but @Bert is
 
 
 def test_comments_on_a_measure_reach_who_is_responsible_for_its_section(section, anna, bert):

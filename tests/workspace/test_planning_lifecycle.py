@@ -99,6 +99,16 @@ def test_what_was_typed_before_a_start_is_chosen_stays(planner, programme):
     assert (second["sites-0-site"], second["sites-0-places"]) == (["Werk"], ["3"])
 
 
+def test_a_site_without_its_name_is_not_lost_when_a_start_is_chosen(planner, programme):
+    path = address("measure_new", programme)
+    page = fields_of(planner.get(path).text)
+
+    answer = planner.post(path, {**page, "sites-0-places": "12", "sites-0-source": "Plan", "beginnen": "1"})
+
+    found = fields_of(answer.text)
+    assert (found["sites-0-places"], found["sites-0-source"]) == (["12"], ["Plan"])
+
+
 def test_a_copy_in_the_same_programme_is_like_the_measure_but_for_its_title(planner, programme, measure):
     start(planner, programme, f"massnahme-{measure.pk}")
 

@@ -299,6 +299,23 @@ def test_page_says_so_where_somebody_else_writes_at_the_same_moment(planner, pro
     assert planner.get(path).status_code == 200
 
 
+def test_page_does_not_blame_others_for_what_is_wrong_here(planner, programme):
+    make_measure(programme, "Eins")
+    page, path = previewed(planner, programme, edited(download(planner, programme), (M, "Geplante Plätze 2", 5)))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN RAISE EXCEPTION 'out of range' USING ERRCODE = 'numeric_value_out_of_range'; END $$"""
+        )
+        cursor.execute("CREATE TRIGGER refuse BEFORE UPDATE ON programmes_measure EXECUTE FUNCTION refuse()")
+
+    _, html = carry_out(planner, page, path)
+
+    assert "Das Übernehmen ist fehlgeschlagen." in html
+    assert "hat sich im Programm etwas geändert" not in html
+    assert not Measure.objects.filter(planned_places=5).exists()
+
+
 def test_applying_twice_is_once(planner, programme):
     make_measure(programme, "Eins")
     page, path = previewed(planner, programme, edited(download(planner, programme), (M, "Titel 5", "Neu")))

@@ -2,8 +2,8 @@
 
 A form that keeps its text has `data-keep="{% url 'keep' … %}"` and includes `_keep.html`, `_here.html` (who else is
 there) and above it `_draft.html`, with the `Editing` that its view got from `editing()`. After saving, the view calls
-`forget()`. A form that is shown again because something is wrong has `data-keep-unsaved`; a link in it that gives up
-has `data-keep-cancel`.
+`forget()`. A form that is shown again because something is wrong has `data-keep-unsaved`; in it a field whose change
+is nothing to keep has `data-keep-not`, and a link that gives up `data-keep-cancel`.
 """
 
 from collections.abc import Mapping
@@ -37,7 +37,10 @@ MOST = 100
 """How many drafts one person has at most; for a new one the oldest goes."""
 PRESENT = timedelta(seconds=45)
 """How long somebody counts as present after the last sign of them (keep.js gives one every 15 s)."""
-OWN_FIELDS = ("csrfmiddlewaretoken", "einmal", "keep-kind", "keep-row", "keep-person", "keep-beat", "keep-again")
+OWN_FIELDS = (
+    *("csrfmiddlewaretoken", "einmal", "keep-kind", "keep-row", "keep-person", "keep-beat", "keep-again"),
+    "vorlage",  # what a form began with
+)
 """Fields that belong to the sending and not to what was typed."""
 
 FORGET = f"""

@@ -77,16 +77,16 @@ def commented(*, comment: Comment) -> None:
 
 
 def _named(comment: Comment) -> set[int]:
-    """The colleagues whose account or full name follows an @ in the comment."""
+    """The colleagues whose account or full name follows an @ in the comment; of two names the longer is meant."""
     if "@" not in comment.text:
         return set()
-    text = comment.text.casefold()
-    return {
-        person.pk
-        for person in colleagues(comment.programme)
-        for name in (person.username, name_of(person))
-        if re.search(rf"(?<!\w)@{re.escape(name.casefold())}(?![.@+-]*\w)", text)
-    }
+    called: dict[str, set[int]] = {}
+    for person in colleagues(comment.programme):
+        for name in (person.username, name_of(person)):
+            called.setdefault(name.casefold(), set()).add(person.pk)
+    names = "|".join(re.escape(name) for name in sorted(called, key=len, reverse=True))
+    found = re.findall(rf"(?<!\w)@({names})(?![.@+-]*\w)", comment.text.casefold())
+    return {pk for name in found for pk in called[name]}
 
 
 def due(*, section: FocusArea, today: date) -> None:

@@ -87,7 +87,7 @@ class MeasureForm(NamesFigures, CheckedForm, MergingForm):
         typed = {name: self[name].data for name in self.fields if _says_something(self[name].data)}
         if typed.get("state") == MeasureState.PLANNED:  # what a new one begins with
             del typed["state"]
-        rows = [{name: row[name].data or None for name in row.fields} for row in self.sites if row["site"].data]
+        rows = [{name: row[name].data or None for name in row.fields} for row in self.sites if row.has_changed()]
         initial = {**values, **typed, **({"sites": rows} if rows else {})}
         return MeasureForm(instance=self.instance, options=self.options, may_add=self.may_add, initial=initial)
 

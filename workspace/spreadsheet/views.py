@@ -190,9 +190,16 @@ def _carried_out(
         result["plan"] = None
     except Error as error:
         log.exception("The database ended the carrying out of a workbook.")
-        result["broken"] = isinstance(error, OperationalError | InterfaceError) and not is_at_once(error)
+        result["failure"] = _failure(error)
     yield _piece("_applied.html", result)
     yield tail
+
+
+def _failure(error: Error) -> str:
+    """What the person is told: that others came first, that the database is away, or that something is wrong here."""
+    if is_at_once(error):
+        return ""
+    return "away" if isinstance(error, OperationalError | InterfaceError) else "ours"
 
 
 def _piece(template: str, context: dict[str, object]) -> str:
