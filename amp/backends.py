@@ -11,7 +11,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.db.models import OuterRef, Value
 from django.db.models.functions import Concat
 
-from amp.statements import Statement
+from amp.statements import Statement, columns
 
 SOMEBODY = -1
 """Stands in the statement where the person's key goes."""
@@ -38,12 +38,7 @@ def _roles_from(names: Iterable[str], permissions: Iterable[str]) -> Roles:
 
 
 @cache
-def _columns() -> tuple[str, ...]:
-    return tuple(field.attname for field in User._meta.concrete_fields)
-
-
-@cache
-def _roles(*columns: str) -> Statement:
+def _roles(*own: str) -> Statement:
     """These columns of the account, then the names of the roles and the permissions they give."""
     groups = Group.objects.filter(user=OuterRef("pk")).order_by("name")
     granted = Permission.objects.filter(group__user=OuterRef("pk")).order_by()
@@ -51,7 +46,7 @@ def _roles(*columns: str) -> Statement:
     return Statement(
         User.objects.filter(pk=SOMEBODY)
         .order_by()
-        .values_list(*columns, ArraySubquery(groups.values("name")), ArraySubquery(granted.values_list(permission)))
+        .values_list(*own, ArraySubquery(groups.values("name")), ArraySubquery(granted.values_list(permission)))
     )
 
 
@@ -59,10 +54,10 @@ class RoleBackend(ModelBackend):
     """Django's accounts and passwords; permissions come from groups only, as docs/decisions/roles.md says."""
 
     def get_user(self, user_id: int) -> User | None:
-        columns = _columns()
-        for row in _roles(*columns).rows({SOMEBODY: user_id}):
-            user = User.from_db(DEFAULT_DB_ALIAS, columns, row[: len(columns)])
-            user._roles = _roles_from(*row[len(columns) :])
+        own = columns(User)
+        for row in _roles(*own).rows({SOMEBODY: user_id}):
+            user = User.from_db(DEFAULT_DB_ALIAS, own, row[: len(own)])
+            user._roles = _roles_from(*row[len(own) :])
             return user if self.user_can_authenticate(user) else None
         return None
 

@@ -23,6 +23,12 @@ def array(keys: Iterable[int]) -> str:
     return f"{{{','.join(map(str, keys))}}}"
 
 
+@cache
+def columns(model: type[Model]) -> tuple[str, ...]:
+    """What a whole row of the model consists of, as `from_db` takes it."""
+    return tuple(field.attname for field in model._meta.concrete_fields)
+
+
 class Statement:
     """The SQL of a query; `rows` asks for it with values in the place of its stand-ins."""
 
@@ -39,15 +45,10 @@ class Statement:
     def instance(self, given: Mapping[Any, Any]) -> Model | None:
         """The first row as Django makes it; for a query of whole rows, without `values_list` or `only`."""
         for row in self.rows(given):
-            return self._model.from_db(DEFAULT_DB_ALIAS, _columns(self._model), row)
+            return self._model.from_db(DEFAULT_DB_ALIAS, columns(self._model), row)
         return None
 
     def document(self, given: Mapping[Any, Any]) -> Any:
         """The one value of the one row, which is JSON."""
         ((text,),) = self.rows(given)
         return json.loads(text)
-
-
-@cache
-def _columns(model: type[Model]) -> tuple[str, ...]:
-    return tuple(field.attname for field in model._meta.concrete_fields)

@@ -10,7 +10,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
-from amp.statements import Statement
+from amp.statements import Statement, columns
 from programmes.models import Jobcenter, Programme
 
 
@@ -50,9 +50,7 @@ def programme_come_from(request: HttpRequest) -> Programme | None:
 
 #: What stands for the person and the slug in the statement of `_own_programmes`.
 SOMEBODY, ANY_SLUG = -1, "?"
-FIELDS, FIELDS_OF_JOBCENTER = (
-    [field.attname for field in model._meta.concrete_fields] for model in (Programme, Jobcenter)
-)
+FIELDS, FIELDS_OF_JOBCENTER = columns(Programme), columns(Jobcenter)
 
 
 def _years(person: AbstractBaseUser | AnonymousUser, slug: str) -> tuple[Programme, ...]:
