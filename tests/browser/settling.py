@@ -2,11 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
-#: What htmx marks while it asks, and until what it brought answers to clicks as it should.
-ON_THEIR_WAY = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
-
 
 def settled(page: Page) -> None:
-    """The page is loaded with its styles and scripts, and all that htmx fetched is in its place and alive."""
+    """The page is loaded with its styles and scripts, and all that htmx asked for is in its place."""
     page.wait_for_load_state()
-    expect(page.locator(ON_THEIR_WAY)).to_have_count(0)
+    expect(page.locator(".htmx-request")).to_have_count(0)
