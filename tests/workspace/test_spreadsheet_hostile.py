@@ -1,6 +1,5 @@
 """Files that are no workbook of this programme, or pretend to be: a list of sentences, quickly, and nothing else."""
 
-import time
 import tracemalloc
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -8,6 +7,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 from openpyxl import Workbook
 
+from tests.effort import effort
 from tests.workspace.sheets import JOBCENTER, YEAR, file_of, measure, plan_of, state, told
 from workspace.spreadsheet.opening import RefusedError
 from workspace.spreadsheet.reading import read
@@ -141,13 +141,11 @@ def endless() -> bytes:
     return with_part("xl/worksheets/sheet1.xml", sheet, replaced=True)
 
 
-def test_fifty_thousand_rows_are_refused_within_seconds(endless):
-    started = time.perf_counter()
-
-    sentence = refusal(endless)
+def test_fifty_thousand_rows_are_refused_as_soon_as_they_are_too_many(endless):
+    sentence, calls = effort(lambda: refusal(endless))
 
     assert "Die Datei ist zu lang: Zelle B10000." in sentence
-    assert time.perf_counter() - started < 5
+    assert calls < 10_000
 
 
 def test_too_many_rows_are_an_error():
@@ -161,14 +159,13 @@ def test_too_many_rows_are_an_error():
     )
 
 
-def test_row_far_down_in_an_otherwise_short_file_does_not_take_long():
+def test_row_far_down_in_an_otherwise_short_file_is_not_waited_for():
     sheet = part_of("xl/worksheets/sheet1.xml").replace(b"</sheetData>", b'<row r="999999999"></row></sheetData>')
-    started = time.perf_counter()
 
-    plan = plan_of(with_part("xl/worksheets/sheet1.xml", sheet, replaced=True), NOW)
+    plan, calls = effort(lambda: plan_of(with_part("xl/worksheets/sheet1.xml", sheet, replaced=True), NOW))
 
     assert (plan.rows, plan.problems) == ((), ())
-    assert time.perf_counter() - started < 5
+    assert calls < 1_000_000
 
 
 def test_merged_cells_are_an_error_in_the_sheets_that_are_read():
@@ -209,17 +206,15 @@ def test_values_of_errors_are_errors():
     ]
 
 
-def test_cell_of_thousands_of_semicolons_does_not_take_long():
+def test_cell_of_thousands_of_semicolons_is_looked_through_once():
     def fill(book):
         book[M]["M2"].value = ";" * 32_000 + "x;" * 300
         book[M]["K2"].value = "y" * 32_000
 
-    started = time.perf_counter()
-
-    plan = plan_of(file_of(NOW, edit=fill), NOW)
+    plan, calls = effort(lambda: plan_of(file_of(NOW, edit=fill), NOW))
 
     assert len(plan.problems) == 301
-    assert time.perf_counter() - started < 5
+    assert calls < 2_000_000
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
