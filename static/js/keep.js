@@ -207,7 +207,8 @@
   });
 
   document.addEventListener("click", (event) => {
-    const form = event.target.closest("[data-keep-cancel]")?.closest("form");
+    const cancel = event.target.closest("[data-keep-cancel]");
+    const form = cancel?.closest("form[data-keep]") ?? cancel?.closest(".draft")?.parentElement.querySelector("form[data-keep]");
     if (!form || !forms.has(form)) return;
     const own = forms.get(form);
     if (own.dirty && !window.confirm("Ihre Änderungen sind nicht gespeichert. Möchten Sie sie verwerfen?")) {

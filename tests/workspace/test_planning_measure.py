@@ -336,13 +336,26 @@ def test_a_draft_comes_back_into_the_form_and_is_gone_after_saving(planner, prog
     fields = opened(planner, measure) | {"title": "Entwurf", "new_partners": "Caritas", "sites-0-site": "Halle"}
     planner.post(address("keep", programme), fields)
 
-    page = planner.get(f"{path}?entwurf=ja").content.decode()
+    page = planner.get(path).content.decode()
     planner.post(path, fields_of(page))
 
     assert Measure.objects.get().title == "Entwurf"
     assert measure.partners.get().name == "Caritas"
     assert measure.measure_sites.get().site.name == "Halle"
     assert not Draft.objects.exists()
+
+
+def test_a_copy_begins_with_the_other_measure_and_not_with_a_draft(planner, programme):
+    other, path = make_measure(programme, "Alt"), address("measure_new", programme)
+    fields = fields_of(planner.get(path).content.decode())
+    planner.post(address("keep", programme), fields | {"title": "Entwurf"})
+
+    copy = planner.get(path, {"vorlage": f"massnahme-{other.pk}"}).content.decode()
+    taken = planner.get(path).content.decode()
+
+    assert fields_of(copy)["title"] == ["Alt (Kopie)"]
+    assert f'href="{path}?entwurf=ja"' in copy
+    assert fields_of(taken)["title"] == ["Entwurf"]
 
 
 # Who may what

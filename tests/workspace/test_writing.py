@@ -4,6 +4,7 @@ import json
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from amp.access import Role
 from amp.models import Change
@@ -151,17 +152,19 @@ def test_the_text_of_a_section_deleted_meanwhile_is_still_there(client, section)
     assert "&lt;p&gt;Neu.&lt;/p&gt;" in answer.text
 
 
-def test_a_draft_is_offered_taken_up_and_thrown_away(client, section, writer):
-    drafts.keep_draft(writer, section.programme, "section", section.pk, typed_lists(section, title="Entwurf"))
+def test_a_draft_stands_in_the_form_until_it_is_thrown_away(client, section, writer):
+    kept = drafts.keep_draft(writer, section.programme, "section", section.pk, typed_lists(section, title="Entwurf"))
 
-    offered = client.get(url(section))
-    taken = client.get(url(section), {"entwurf": "ja"})
+    taken = client.get(url(section))
     expired = client.get(url(section), {"entwurf": "abgelaufen"})
     client.post(url(section), {"verwerfen": "1"})
+    after = client.get(url(section))
 
-    assert "Entwurf übernehmen" in offered.text
-    assert 'value="Beratung"' in offered.text
+    when = f"{timezone.localtime(kept.kept_at):%d.%m.%Y, %H:%M} Uhr"
+    assert f"Hier steht Ihr Entwurf vom {when}." in " ".join(taken.text.split())
     assert 'value="Entwurf"' in taken.text
+    assert "data-keep-unsaved" in taken.text
+    assert 'value="Beratung"' in after.text
     assert "Ihre Sitzung war abgelaufen. Ihre Eingaben sind noch da; bitte speichern Sie." in expired.text
     assert drafts.draft_for(writer, section.programme, "section", section.pk) is None
 

@@ -42,6 +42,8 @@ OWN_FIELDS = (
     "vorlage",  # what a form began with
 )
 """Fields that belong to the sending and not to what was typed."""
+BEGINNINGS = {"vorlage", "massnahme"}
+"""Address parameters that name what a form for something new begins with."""
 
 FORGET = f"""
     WITH gone AS (DELETE FROM {Presence._meta.db_table} WHERE user_id = %(user)s AND kind = %(kind)s AND row = %(row)s)
@@ -60,8 +62,8 @@ class TooLong(Exception):
 class Editing:
     """A form that keeps its text, as one person (`proof_of`) has it open.
 
-    `draft` is what they typed earlier and have not saved. Where `data` is not None the person took the draft up, and
-    the form is to be made with it; `expired` tells that they did so by signing in again.
+    `draft` is what they typed earlier and have not saved. The form is to be made with it where `data` is not None:
+    a form without it would put what is typed next in its place. `expired` tells that they signed in again meanwhile.
     """
 
     kind: str
@@ -76,8 +78,9 @@ class Editing:
 def editing(request: HttpRequest, programme: Programme, kind: str, row: int = 0) -> Editing:
     """Note that the person has the form open (`row` 0: for something new) and find their draft and who else is there.
 
-    The address parameter `entwurf` takes the draft up. A form that is being sent has no draft. Three queries. Raises
-    Http404 for a key that no row can have.
+    Something new that is to begin with what the address names (BEGINNINGS) only offers the draft, unless the address
+    asks for it (`entwurf`). A form that is being sent has no draft. Three queries. Raises Http404 for a key that no row
+    can have.
     """
     if row > BigIntegerField.MAX_BIGINT:
         raise Http404
@@ -90,7 +93,7 @@ def editing(request: HttpRequest, programme: Programme, kind: str, row: int = 0)
         person=proof_of(request.user),
         others=others(request.user, programme, kind, row),
         draft=draft,
-        data=as_posted(draft.fields) if draft and chosen else None,
+        data=as_posted(draft.fields) if draft and (row or chosen or not BEGINNINGS & request.GET.keys()) else None,
         expired=draft is not None and chosen == "abgelaufen",
     )
 
