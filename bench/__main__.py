@@ -28,7 +28,7 @@ from bench.saving import saving
 ROOT = Path(__file__).resolve().parent.parent
 ONE = 1
 MANY = int(sys.argv[1]) if len(sys.argv) > 1 else 400
-ROUNDS, REQUESTS = 2, 40
+ROUNDS, REQUESTS = 4, 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
