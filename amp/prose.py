@@ -15,6 +15,7 @@ FIGURES_HELP = (
 
 HEADING_LEVELS = [4, 5]
 EXTENSIONS = {
+    "NoSpellCheck": False,  # the browser underlines what is misspelt, as Word does
     "Bold": True,
     "Italic": True,
     "BulletList": True,

@@ -16,8 +16,15 @@
     return made;
   };
 
+  // The page gets narrower or wider beside the drawer; the link stays where it is seen.
+  const steady = (link, change) => {
+    const top = link?.getBoundingClientRect().top;
+    change();
+    if (link) window.scrollBy({ top: link.getBoundingClientRect().top - top, behavior: "instant" });
+  };
+
   const close = () => {
-    document.getElementById("seitenfach")?.remove();
+    steady(opener, () => document.getElementById("seitenfach")?.remove());
     opener?.setAttribute("aria-expanded", "false");
     opener?.focus();
     opener = null;
@@ -38,6 +45,7 @@
       if (again) return;
       opener = link;
       link.setAttribute("aria-expanded", "true");
+      steady(link, drawer);
       window.htmx.ajax("GET", link.href, { target: drawer(), swap: "innerHTML show:none" });
     } else if (event.target.closest("[data-drawer-close]") && mayLeave()) {
       close();

@@ -220,9 +220,11 @@
   }, true);
 
   document.addEventListener("keydown", (event) => {
-    const form = event.target.closest?.("form[data-keep]");
+    const saves = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s";
+    const open = document.querySelectorAll("form[data-keep]");
+    const form = event.target.closest?.("form[data-keep]") ?? (saves && open.length === 1 ? open[0] : null);
     if (!form || document.querySelector("dialog[open]")) return;
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "s") {
+    if (saves) {
       event.preventDefault();
       const button = form.querySelector("button[name=act]"); // htmx sends its value only if it is clicked
       if (button) button.click();

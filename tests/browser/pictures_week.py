@@ -246,7 +246,7 @@ def test_two_people(week: Callable[..., Page]) -> None:
     save(mine, "woche/konflikt")
     mine.get_by_label("Meine Fassung").check()
     mine.get_by_label("Grund der Änderung").fill("Mit Herrn Weber abgestimmt")
-    mine.get_by_role("button", name="Auswahl speichern").click()
+    mine.get_by_role("button", name="Speichern").click()
     mine.get_by_text("✓ Gespeichert").wait_for()
     save(
         week(KELLER, "history_of", *WAY, "abschnitt", section_of("Integration in Ausbildung und Studium").pk),
