@@ -1,5 +1,5 @@
 // The table of measures: a cell opens as a field in its place and is saved by choosing, a box in the head ticks the
-// page, and what can be done with several appears once some are ticked.
+// page, and the bar tells how many are ticked.
 // Everything works without it: the links lead to small pages, the boxes are sent as they are.
 (() => {
   "use strict";
@@ -17,6 +17,17 @@
     if (!cell || event.key !== "Escape") return;
     cell.innerHTML = links.get(cell);
     cell.querySelector("a").focus();
+  });
+
+  // Who goes elsewhere without having chosen finds the cell as it was.
+  document.addEventListener("focusout", (event) => {
+    const form = event.target.closest("[data-cell-form]");
+    const cell = form?.closest("td");
+    if (!links.has(cell) || form.querySelector("[role=alert]")) return;
+    setTimeout(() => {
+      const chosen = [...form.elements.wert.options].some((option) => option.selected !== option.defaultSelected);
+      if (form.isConnected && !chosen && !form.contains(document.activeElement)) cell.innerHTML = links.get(cell);
+    });
   });
 
   document.addEventListener("change", (event) => {
@@ -50,7 +61,6 @@
   const boxes = [...document.querySelectorAll('input[form="sammel"]')];
   const all = bar.querySelector("[data-bulk-all]");
   const count = bar.querySelector("[data-bulk-count]");
-  const act = bar.querySelector("[data-bulk-act]");
   const page = document.createElement("label");
   page.className = "tick";
   page.innerHTML = '<input type="checkbox"> alle auf dieser Seite';
@@ -62,8 +72,8 @@
     const ticked = boxes.filter((box) => box.checked).length;
     whole.checked = ticked > 0 && ticked === boxes.length;
     whole.indeterminate = ticked > 0 && ticked < boxes.length;
-    act.hidden = !all.checked && ticked === 0;
-    count.textContent = all.checked ? "alle ausgewählt" : ticked ? `${ticked} ausgewählt` : "";
+    bar.toggleAttribute("data-bulk-none", !all.checked && ticked === 0);
+    count.textContent = all.checked ? "alle ausgewählt" : ticked ? `${ticked} ausgewählt` : "keine ausgewählt";
   };
   whole.addEventListener("change", () => {
     for (const box of boxes) box.checked = whole.checked;

@@ -115,9 +115,15 @@ def test_field_that_somebody_changed_meanwhile_shows_both(planner):
 
 
 def test_many_are_changed_at_once_and_taken_back(planner):
+    row = planner.get_by_role("row").filter(has_text="Maßnahme 00")
+    row.get_by_role("link", name="geplant – Status ändern").click()
+    expect(row.get_by_role("combobox")).to_be_focused()
+    before = planner.get_by_role("columnheader", name="Titel").bounding_box()["y"]
     planner.get_by_role("checkbox", name="Maßnahme 03 auswählen").check()
     planner.get_by_role("checkbox", name="Maßnahme 04 auswählen").check()
     expect(planner.get_by_text("2 ausgewählt")).to_be_visible()
+    assert planner.get_by_role("columnheader", name="Titel").bounding_box()["y"] == before
+    expect(row.get_by_role("link", name="geplant – Status ändern")).to_be_visible()
     planner.get_by_label("Mit den ausgewählten Maßnahmen").select_option("2 Jugend")
     planner.get_by_role("button", name="Anwenden").click()
 
