@@ -58,7 +58,8 @@ class MeasureTable(AmpTable):
         return record.section.number if record.section else ""
 
     def render_instruments(self, value: Iterable[InstrumentUse]) -> SafeString:
-        return format_html_join("", '<span class="use">{}{}</span>', ((use.label, warning(use)) for use in value))
+        uses = ((use.label.replace("SGB ", "SGB\N{NO-BREAK SPACE}"), warning(use)) for use in value)
+        return format_html_join("", '<span class="use">{}{}</span>', uses)
 
     def value_instruments(self, record: MeasureRow) -> str:
         return "; ".join(use.label for use in record.instruments)

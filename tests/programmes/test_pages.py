@@ -286,7 +286,7 @@ def test_measures_show_what_is_known_and_dashes_for_the_rest(reader, programme, 
     assert "3 Maßnahmen" in html
     assert titles(html) == ["Öffnung", "Lernorte", "Zukunft"]
     text = words(html)
-    assert "Öffnung 1 läuft FF (§16f SGB II) Ahlen – – – –" in text
+    assert "Öffnung 1 läuft FF (§16f SGB\N{NO-BREAK SPACE}II) Ahlen – – – –" in text
     assert "Lernorte 1.1 geplant – – Haus Ahlen Kinder – 0" in text
     assert "Zukunft 2 entfällt – Beckum – – – 20" in text
 

@@ -149,6 +149,13 @@ def test_what_is_to_be_done_comes_before_the_figures(client, warendorf):
     assert "niemand zuständig" in page
 
 
+def test_only_who_may_write_is_told_that_nothing_is_theirs(client, warendorf):
+    mine = "Ihnen ist kein Abschnitt übertragen."
+
+    assert mine in text_of(visit(client, warendorf))
+    assert mine not in text_of(visit(client, warendorf, role=Role.LESEN))
+
+
 def test_long_lists_of_work_name_the_most_urgent(client):
     programme = make_programme()
     for days in range(10):

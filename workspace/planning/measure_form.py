@@ -63,7 +63,7 @@ class MeasureForm(NamesFigures, CheckedForm, MergingForm):
             self.fields[name] = GermanDateField(label=self.fields[name].label, required=False, year=programme.year)
         section = self.fields["focus_area"]
         section.queryset = FocusArea.objects.in_programme(programme)
-        section.choices = [("", "– keinem –"), *((row.pk, row.label) for row in options.sections.values())]
+        section.choices = [("", "– keiner –"), *((row.pk, row.label) for row in options.sections.values())]
         section.error_messages["invalid_choice"] = "Diesen Abschnitt gibt es in diesem Programm nicht (mehr)."
         self.fields["period"].help_text = "Wenn kein Tag bekannt ist, etwa »seit 2019«."
         for name, model in LINKS.items():
