@@ -472,6 +472,34 @@ def test_undo_is_not_offered_where_a_later_part_of_the_action_is_not_for_the_per
     assert address("undo", programme, recording.action) not in get(client, address("history", programme))
 
 
+def test_undo_is_not_offered_for_what_comes_to_nothing(planner, programme, petra):
+    measure = make_measure(programme, "Öffnung")
+    with recorded(by=petra) as recording:
+        make_measure(programme, "Versehen").delete()
+        Measure.objects.update(title="Kurz anders")
+        Measure.objects.update(title=measure.title)
+    page = get(planner, address("history", programme))
+
+    assert f'href="{address("history_action", programme, recording.action)}"' in page
+    assert address("undo", programme, recording.action) not in page
+
+
+def test_undo_asks_only_for_the_permission_of_what_is_left_of_an_action(client, programme, petra):
+    paper = make_paper(programme)
+    measure = make_measure(programme, "Öffnung")
+    with recorded(by=petra) as recording:
+        Paper.objects.update(subject="Kurz anders")
+        Paper.objects.update(subject=paper.subject)
+        Measure.objects.update(title="Anders")
+    client.force_login(petra, BACKEND)
+    link = address("undo", programme, recording.action)
+
+    assert f'href="{link}"' in get(client, address("history", programme))
+    client.post(link)
+    measure.refresh_from_db()
+    assert measure.title == "Öffnung"
+
+
 def test_undo_that_comes_too_late_says_so(planner, programme, petra):
     make_measure(programme, "A")
     with recorded(by=petra) as recording:

@@ -1,7 +1,7 @@
 """Taking net changes back, row by row, under the rules of every change: permissions, validation, the database's."""
 
 import json
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -9,6 +9,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import (
     Case,
+    Count,
     JSONField,
     Model,
     OuterRef,
@@ -18,12 +19,13 @@ from django.db.models import (
     RestrictedError,
     Subquery,
     When,
+    Window,
 )
 from django.db.models.deletion import Collector
 
 from amp.models import Change
 from workspace.history.kinds import Kind, kinds
-from workspace.history.net import Columns, NetChange
+from workspace.history.net import Columns, NetChange, net_changes
 from workspace.models import Comment
 
 
@@ -32,60 +34,68 @@ class NotRestorable(Exception):
 
 
 COMMENTS = Comment._meta.db_table
-#: The verb that takes a change of this kind back.
-BACK = {"I": "delete", "U": "change", "D": "add"}
 
 
 def may_reverse(nets: Collection[NetChange], *, user: AbstractBaseUser) -> bool:
     """Whether the person may do all of it themselves: add what was deleted, change what was changed."""
-    needed = {kinds()[net.table].permission(net.verb) for net in nets}
     reworded = {net.row for net in nets if _is_reworded(net)}
-    of_others = Comment.objects.filter(pk__in=reworded).exclude(author=user.pk).order_by().values_list("pk", flat=True)
-    return user.has_perms(needed) and not _words_of_others(nets, user, set(of_others))
+    comments = Comment.objects.filter(pk__in=reworded).order_by().values_list("pk", "author")
+    return _may_reverse(nets, user=user, authors=dict(comments))
 
 
 def reversible(changes: QuerySet[Change], *, user: AbstractBaseUser) -> frozenset[str]:
-    """Those of the actions, given with all their changes, that the person may take back as a whole. One query.
+    """Those of the actions, given with all their changes, that come to something the person may take back. One query.
 
-    It reads one by one only the comments and what was deleted, of all else which kinds of changes there are.
+    It reads one by one only the comments, what was deleted and what changed more than once; of all else which kinds of
+    changes there are.
     """
-    spoken = Q(table=COMMENTS)
+    changes = changes.order_by().annotate(times=Window(Count("pk"), partition_by=["action", "table", "row"]))
     author = Subquery(Comment.objects.filter(pk=OuterRef("row")).order_by().values("author"))
-    told = changes.order_by().values_list(
+    spoken = Q(table=COMMENTS)
+    in_full = spoken | Q(times__gt=1)
+    told = changes.values_list(
         *("action", "table", "kind"),
-        Case(When(spoken | Q(kind="D"), then="row")),
-        Case(When(spoken, then="before")),
+        Case(When(in_full | Q(kind="D"), then="row")),
+        *(Case(When(in_full, then=column)) for column in ("pk", "before", "after")),
         Case(When(spoken, then=author)),
     )
-    needed: dict[str, set[str]] = {}
     nets: dict[str, list[NetChange]] = {}
-    of_others = set()
-    for action, table, kind, row, before, written_by in told.distinct():
-        needed.setdefault(action, set()).add(kinds()[table].permission(BACK[kind]))
-        if row is not None:
-            after = None if kind == "D" else {}
-            nets.setdefault(action, []).append(NetChange(table=table, row=row, before=before, after=after, last=0))
-        if written_by not in (None, user.pk):
-            of_others.add(row)
+    repeated: dict[str, list[Change]] = {}
+    authors: dict[int, int] = {}
+    for action, table, kind, row, pk, before, after, written_by in told.distinct():
+        if pk is None:
+            before, after = (None if kind == "I" else {}), (None if kind == "D" else {})
+            nets.setdefault(action, []).append(NetChange(table=table, row=row or 0, before=before, after=after, last=0))
+        else:
+            change = Change(pk=pk, table=table, kind=kind, row=row, before=before, after=after)
+            repeated.setdefault(action, []).append(change)
+        if written_by is not None:
+            authors[row] = written_by
+    for action, of_action in repeated.items():
+        nets.setdefault(action, []).extend(net_changes(of_action))
     return frozenset(
-        action
-        for action, permissions in needed.items()
-        if user.has_perms(permissions) and not _words_of_others(nets.get(action, ()), user, of_others)
+        action for action, come_to in nets.items() if come_to and _may_reverse(come_to, user=user, authors=authors)
     )
+
+
+def _may_reverse(nets: Collection[NetChange], *, user: AbstractBaseUser, authors: Mapping[int, int]) -> bool:
+    """`authors`: of the comments that are still there, as far as these changes changed their words."""
+    needed = {kinds()[net.table].permission(net.verb) for net in nets}
+    return user.has_perms(needed) and not _words_of_others(nets, user, authors)
 
 
 def _is_reworded(net: NetChange) -> bool:
     return net.table == COMMENTS and net.after is not None and "text" in (net.before or {})
 
 
-def _words_of_others(nets: Collection[NetChange], user: AbstractBaseUser, of_others: Collection[int]) -> bool:
+def _words_of_others(nets: Collection[NetChange], user: AbstractBaseUser, authors: Mapping[int, int]) -> bool:
     """Whether a comment of somebody else would say something else again, or be said again by itself.
 
     With the section or measure it is about, or as part of its conversation, it comes back whoever wrote it.
     """
     back = {(net.table, net.row) for net in nets if net.after is None}
     for net in nets:
-        if _is_reworded(net) and net.row in of_others:
+        if _is_reworded(net) and authors.get(net.row, user.pk) != user.pk:
             return True
         if net.table == COMMENTS and net.after is None and net.before["author_id"] != user.pk:
             above = (
