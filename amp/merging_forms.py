@@ -24,6 +24,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django_prose_editor.fields import ProseEditorField, ProseEditorFormField
 
+from amp.at_once import is_at_once
 from amp.merging import FieldConflict, Plain, merge
 from amp.merging_texts import draft
 from amp.merging_words import (
@@ -136,7 +137,7 @@ class MergingForm(forms.ModelForm):
         """Save the valid form together with what others saved meanwhile. None: nothing was saved, show the form again.
 
         Attributes of `instance` that are no fields of the form are not saved: the stored row has the last word. Where
-        the transaction around holds the row (`locked`), an IntegrityError is the caller's, who says AT_ONCE.
+        the transaction around holds the row (`locked`), what the database refuses is the caller's to tell (AT_ONCE).
         """
         if self._stored is not None:
             return self._save_merged()
@@ -145,7 +146,9 @@ class MergingForm(forms.ModelForm):
                 saved = self._save_merged()
                 connection.check_constraints()  # those that wait for the end of a transaction of the caller
                 return saved
-        except IntegrityError:
+        except IntegrityError as error:
+            if not is_at_once(error):
+                raise
             self.add_error(None, AT_ONCE)
             return None
 

@@ -5,7 +5,7 @@ import threading
 from datetime import UTC, date, datetime
 
 import pytest
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.http import Http404, QueryDict
 from django.template.loader import render_to_string
 from django.test import RequestFactory
@@ -421,3 +421,17 @@ def test_what_others_deleted_at_this_moment_is_told_within_a_transaction_too(mea
     assert saved is None
     assert form.non_field_errors() == [AT_ONCE]
     assert not measure.partners.exists()
+
+
+def test_an_error_of_ours_is_blamed_on_nobody(measure):
+    class Broken(MeasureForm):
+        def save_rows(self, values):
+            Measure.objects.filter(pk=self.instance.pk).update(title=None)
+
+    form = Broken(sent(Broken(instance=measure), title="Neu"), instance=fresh(measure))
+    assert form.is_valid()
+
+    with pytest.raises(IntegrityError, match="not-null"):
+        form.save_merged()
+
+    assert fresh(measure).title == measure.title

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
+from amp.at_once import is_at_once
 from amp.keys import parse_key
 from programmes.access import open_programme
 from programmes.models import FocusArea, MeasureState, Programme
@@ -81,7 +82,9 @@ def change(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     try:
         with transaction.atomic():
             changed = act(programme, keys)
-    except (IntegrityError, FocusArea.DoesNotExist):
+    except (IntegrityError, FocusArea.DoesNotExist) as error:
+        if isinstance(error, IntegrityError) and not is_at_once(error):
+            raise
         messages.warning(request, DELETED_MEANWHILE)
         return redirect(back)
     _say(request, programme, changed, "geändert", back)

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from amp.at_once import is_at_once
 from amp.editor import with_editor
 from amp.merging_forms import AT_ONCE
 from programmes.access import open_programme
@@ -61,7 +62,9 @@ def focus_area(request: HttpRequest, jobcenter: str, year: int, pk: int) -> Http
                 else:
                     form = SectionForm(request.POST, programme=programme, instance=row, locked=True)
                     saved = _save(request, form)
-        except IntegrityError:
+        except IntegrityError as error:
+            if form is None or not is_at_once(error):
+                raise
             form.add_error(None, AT_ONCE)
             saved = None
         if saved:
