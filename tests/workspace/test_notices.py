@@ -140,6 +140,24 @@ def test_who_is_named_in_a_comment_is_told(section, anna, bert, text, named):
     assert bool(told(short)) is (text == "@Bert Carlsson")  # nobody is called so, but @Bert is
 
 
+def test_who_is_named_only_by_a_correction_is_told_once(section, anna, bert):
+    place = section_place(section.programme, section.pk)
+    comment = talk.begin(programme=section.programme, place=place, by=bert, text="Fehlt Oelde?")
+    carla = make_user(jobcenter=section.programme.jobcenter, first_name="Carla", last_name="Dorn")
+    dora = make_user(jobcenter=section.programme.jobcenter)
+    section.responsible = dora
+    section.save()
+
+    for text in ("@Anna Berg, @Carla Dorn: Fehlt Oelde?", "Fehlt Oelde?", "@Carla Dorn: Fehlt Beckum?"):
+        talk.correct(comment=comment, by=bert, text=text)
+
+    assert told(carla) == [
+        (NoticeKind.COMMENTED, "Bert Carl hat »Jugend« kommentiert: »@Anna Berg, @Carla Dorn: Fehlt Oelde?«")
+    ]
+    assert told(anna) == [(NoticeKind.COMMENTED, "Bert Carl hat »Jugend« kommentiert: »Fehlt Oelde?«")]
+    assert told(bert) == told(dora) == []
+
+
 def test_comments_on_a_measure_reach_who_is_responsible_for_its_section(section, anna, bert):
     measure = make_measure(section.programme, "Kurse", focus_area=section)
 

@@ -60,19 +60,29 @@ def commented(*, comment: Comment) -> None:
     people = set(first.answers.values_list("author", flat=True)) | {first.author_id}
     if section and section.responsible_id:
         people.add(section.responsible_id)
-    people |= _named(comment)
-    about = comment.focus_area or comment.measure
-    kind = "section" if comment.focus_area else "measure"
-    programme = comment.programme
+    _tell(people | _named(comment), of=comment)
+
+
+def corrected(*, comment: Comment) -> None:
+    """Call after a comment was changed: tells whom it names and who was not told of it before."""
+    _tell(_named(comment), of=comment)
+
+
+def _tell(people: Iterable[int], *, of: Comment) -> None:
+    """Each person is told once of a comment."""
+    about = of.focus_area or of.measure
+    kind = "section" if of.focus_area else "measure"
+    programme = of.programme
     page = reverse(f"{kind}_comments", args=[programme.jobcenter.slug, programme.year, about.pk])
-    said = f"hat »{about.title}« kommentiert" if comment.answers_to is None else f"hat zu »{about.title}« geantwortet"
+    said = f"hat »{about.title}« kommentiert" if of.answers_to is None else f"hat zu »{about.title}« geantwortet"
     _notify(
         programme,
         people,
-        by=comment.author,
+        by=of.author,
         kind=NoticeKind.COMMENTED,
-        text=f"{name_of(comment.author)} {said}: {_quoted(comment.text)}",
-        url=f"{page}#kommentar-{comment.pk}",
+        text=f"{name_of(of.author)} {said}: {_quoted(of.text)}",
+        url=f"{page}#kommentar-{of.pk}",
+        once=f"kommentar:{of.pk}",
     )
 
 

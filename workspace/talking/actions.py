@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from programmes.models import FocusArea, Measure, Programme
 from workspace.models import Comment
-from workspace.notices.actions import commented
+from workspace.notices.actions import commented, corrected
 from workspace.talking.rows import Place
 
 
@@ -51,6 +51,7 @@ def correct(*, comment: Comment, by: AbstractUser, text: str) -> None:
     _require_loose(comment, by)
     comment.text = text
     comment.save(update_fields=["text"])
+    corrected(comment=comment)
 
 
 @transaction.atomic
