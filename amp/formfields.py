@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 
 from amp import numbers
 from amp.numbers import german_date
@@ -78,11 +79,16 @@ class GermanDateField(forms.DateField):
             return super().to_python(value)
         written = str(value).strip()
         short = self._DAY_AND_MONTH.fullmatch(written)
+        year = self.year_of(int(short[1]), int(short[2])) if short else None
         try:
-            return super().to_python(f"{short[1]}.{short[2]}.{self.year}" if short and self.year else written)
+            return super().to_python(f"{short[1]}.{short[2]}.{year}" if year else written)
         except ValidationError as error:
             text = f"»{written}« ist kein Datum. Bitte schreiben Sie zum Beispiel 01.03.{self.year or 2027}."
             raise ValidationError(text, code="invalid") from error
+
+    def year_of(self, day: int, month: int) -> int | None:
+        """Which year a day without one is in; None where it needs its own."""
+        return self.year
 
     def prepare_value(self, value: Any) -> Any:
         return german_date(value) if isinstance(value, date) else value
@@ -90,3 +96,11 @@ class GermanDateField(forms.DateField):
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         own = {"inputmode": "numeric", "autocomplete": "off", "class": "day", "placeholder": "TT.MM.JJJJ"}
         return {**super().widget_attrs(widget), **own}
+
+
+class ComingDateField(GermanDateField):
+    """A day to come, such as a due date: `1.3.` is the next first of March, today included."""
+
+    def year_of(self, day: int, month: int) -> int:
+        today = localdate()
+        return today.year + ((month, day) < (today.month, today.day))

@@ -1,11 +1,12 @@
 """Numbers and days as people in a German office type them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils.timezone import localdate
 
-from amp.formfields import GermanDateField, GermanIntegerField
+from amp.formfields import ComingDateField, GermanDateField, GermanIntegerField
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,15 @@ def test_a_day_that_there_is_not_is_named():
 def test_without_a_year_a_day_needs_its_own():
     with pytest.raises(ValidationError):
         GermanDateField().clean("1.3.")
+
+
+def test_a_day_to_come_is_the_next_one():
+    today = localdate()
+    month_before = (today.replace(day=1) - timedelta(days=1)).replace(day=1)
+
+    assert ComingDateField().clean(f"{today.day}.{today.month}.") == today
+    assert ComingDateField().clean(f"1.{month_before.month}.") == month_before.replace(year=month_before.year + 1)
+    assert ComingDateField().clean("1.3.21") == date(2021, 3, 1)
 
 
 def test_a_day_is_printed_in_german():

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.http import QueryDict
 
-from amp.formfields import GermanDateField
+from amp.formfields import ComingDateField
 from amp.sorting import german_key
 from programmes.models import FocusAreaState
 from workspace.work_plan.actions import Wish
@@ -81,7 +81,7 @@ class RowForm(forms.Form):
 
     responsible_id = Person()
     state = forms.ChoiceField(choices=FocusAreaState.choices)
-    due_on = GermanDateField(required=False)
+    due_on = ComingDateField(required=False)
     seen_responsible_id = Person(widget=forms.HiddenInput)
     seen_state = forms.CharField(widget=forms.HiddenInput)
     seen_due_on = forms.DateField(required=False, widget=forms.HiddenInput)
@@ -122,7 +122,7 @@ class BulkForm(forms.Form):
 
     responsible = forms.ChoiceField(label="Zuständig", required=False)
     state = forms.ChoiceField(label="Stand", choices=[("", "unverändert"), *FocusAreaState.choices], required=False)
-    due_on = GermanDateField(label="Fällig am", required=False)
+    due_on = ComingDateField(label="Fällig am", required=False)
 
     def __init__(self, data: QueryDict | None = None, *, people: People) -> None:
         super().__init__(data, prefix="alle")

@@ -9,7 +9,7 @@ from django.contrib.auth.models import AbstractUser
 from django.db.models import Q, QuerySet
 from django.forms.models import ModelChoiceIterator
 
-from amp.formfields import GermanDateField
+from amp.formfields import ComingDateField
 from amp.merging_forms import MergingForm
 from amp.people import name_of
 from programmes.models import FocusArea, Programme
@@ -53,7 +53,7 @@ class SectionForm(NamesFigures, MergingForm):
     class Meta:
         model = FocusArea
         fields = ("title", "text", "state", "responsible", "due_on")
-        field_classes = {"due_on": GermanDateField}
+        field_classes = {"due_on": ComingDateField}
 
     def __init__(self, *args: Any, programme: Programme, instance: FocusArea, **kwargs: Any) -> None:
         super().__init__(*args, instance=instance, auto_id=f"feld-{instance.pk}-%s", **kwargs)
