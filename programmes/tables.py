@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from amp.columns import NumberColumn
 from amp.tables import AmpTable
 from amp.templatetags.amp import titled
+from amp.unbroken import unbroken
 from programmes.rows import InstrumentUse, MeasureRow, Named, SiteRow, SiteUse
 
 
@@ -58,7 +59,7 @@ class MeasureTable(AmpTable):
         return record.section.number if record.section else ""
 
     def render_instruments(self, value: Iterable[InstrumentUse]) -> SafeString:
-        uses = ((use.label.replace("SGB ", "SGB\N{NO-BREAK SPACE}"), warning(use)) for use in value)
+        uses = ((unbroken(use.label), warning(use)) for use in value)
         return format_html_join("", '<span class="use">{}{}</span>', uses)
 
     def value_instruments(self, record: MeasureRow) -> str:

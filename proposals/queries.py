@@ -11,9 +11,10 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import BooleanField, Case, Func, Model, OuterRef, QuerySet, TextField, Value, When
 from django.db.models.functions import Cast, Concat, JSONObject
 
-from amp.numbers import NBSP, Qualifier
+from amp.numbers import Qualifier
 from amp.prose import clean_prose
 from amp.statements import Statement
+from amp.unbroken import unbroken
 from budget.models import BudgetProduct, PlanLine
 from budget.references import PATTERN
 from programmes.models import FocusArea, Instrument, Measure, MeasureSite, Programme, SiteState
@@ -155,7 +156,7 @@ def _sections_in_order(rows: Sequence[Json]) -> Iterator[SectionRow]:
 
 def _laws(laws: Iterable[str]) -> tuple[str, ...]:
     """Each legal basis once; »§16e SGB II« does not break across lines."""
-    return tuple(dict.fromkeys(law.replace(" SGB ", f"{NBSP}SGB{NBSP}") for law in laws))
+    return tuple(dict.fromkeys(unbroken(law) for law in laws))
 
 
 def _site(row: Json) -> SitePlaces:

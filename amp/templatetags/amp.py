@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from amp import numbers
 from amp.prose import shown_prose
+from amp.unbroken import unbroken, unbroken_html
 
 register = template.Library()
 
@@ -22,6 +23,7 @@ register.filter("posts", numbers.posts)
 register.filter("percent", numbers.percent)
 register.filter("number", numbers.number)
 register.filter("german_date", numbers.german_date)
+register.filter("unbroken", unbroken)
 
 
 class Measured(Protocol):
@@ -56,7 +58,7 @@ def titled(printed: str) -> str:
 @register.filter
 def prose(html: str, level: int = 4) -> str:
     """`{{ section.text|prose:3 }}` prints stored HTML, the only place that does; its headings begin at this level."""
-    return mark_safe(shown_prose(html, level))  # noqa: S308  (cleaned in the same expression)
+    return mark_safe(unbroken_html(shown_prose(html, level)))  # noqa: S308  (cleaned in the same expression)
 
 
 @register.simple_tag
