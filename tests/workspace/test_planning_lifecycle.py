@@ -1,5 +1,6 @@
 """How a measure begins and ends: empty, from a template, as a copy; deleted and brought back."""
 
+import re
 from datetime import date
 
 import pytest
@@ -107,6 +108,19 @@ def test_a_site_without_its_name_is_not_lost_when_a_start_is_chosen(planner, pro
 
     found = fields_of(answer.text)
     assert (found["sites-0-places"], found["sites-0-source"]) == (["12"], ["Plan"])
+
+
+def test_whoever_begins_empty_after_all_finds_an_empty_form_and_the_draft(planner, programme, measure):
+    page = planner.get(address("measure_new", programme), {"vorlage": f"massnahme-{measure.pk}"})
+    (empty,) = re.findall(r'<a href="([^"]+)">Leer beginnen</a>', page.text)
+    planner.post(address("keep", programme), {**fields_of(page.text), "title": "Eigener Titel"})
+
+    answer = planner.get(empty)
+
+    found = fields_of(answer.text)
+    assert (found["title"], found["planned_places"]) == ([""], [""])
+    assert fields_of(planner.get(empty.replace("vorlage=", "entwurf=ja")).text)["title"] == ["Eigener Titel"]
+    assert "Entwurf übernehmen" in answer.text
 
 
 def test_a_copy_in_the_same_programme_is_like_the_measure_but_for_its_title(planner, programme, measure):
