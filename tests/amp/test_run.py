@@ -13,7 +13,10 @@ from tests.waiting import until
 
 
 def seconds_of_children() -> float:
-    """The time that processors spent for processes which we started and which have ended."""
+    """Computing time of the processes that we started and that have ended: launcher and server, not PostgreSQL.
+
+    Unlike the time on the clock it hardly depends on what else the machine does.
+    """
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
 
@@ -41,7 +44,7 @@ def test_two_at_once_do_the_work_once(first_outputs: list[str], once: str) -> No
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_signal_ends_everything(
+def test_second_start_takes_two_steps_and_few_seconds_and_a_signal_ends_everything(
     project: Path, first_outputs: list[str], launch: Launch, port: int, number: signal.Signals
 ) -> None:
     before = seconds_of_children()
