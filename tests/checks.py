@@ -17,10 +17,10 @@ OF_PURE = (
     *(f"tests/budget/{path.name}" for path in sorted((ROOT / "tests" / "budget").glob("test_figures_*.py"))),
     "tests/programmes/test_numbering.py",
 )
-#: Tests that mostly wait: for the browser, for servers and installations they start, for one another.
+#: Tests that mostly wait for the browser, or for servers and installations they start.
 WAITING = (
     "tests/browser",
-    *(f"tests/amp/test_{name}.py" for name in ("dumps", "embedded_postgres", "installation", "merging_forms", "run")),
+    *(f"tests/amp/test_{name}.py" for name in ("dumps", "embedded_postgres", "installation", "run")),
 )
 PRODUCTION = {
     "AMP_EMBEDDED": "0",
