@@ -36,10 +36,16 @@ _TAGS = {
 }
 
 
+def _whole_address(_tag: str, attribute: str, value: str) -> str:
+    """A link to »www.…«, as people type it, leads there and not to a page of ours."""
+    return f"https://{value}" if attribute == "href" and value.lower().startswith("www.") else value
+
+
 def _cleaner(tags: set[str]) -> nh3.Cleaner:
     return nh3.Cleaner(
         tags=tags,
         attributes={"a": {"href", "title"}, "td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan", "scope"}},
+        attribute_filter=_whole_address,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer",
     )

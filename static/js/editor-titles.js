@@ -1,4 +1,4 @@
-/* The name of the text editor, and its buttons in German; its dialogs bring their own translation. */
+/* The name of the text editor, its buttons and its dialogs in German. */
 "use strict";
 
 const TITLES = {
@@ -24,6 +24,24 @@ const TITLES = {
   "redo": "Wiederholen",
 };
 
+const WORDS = {
+  "Edit Link": "Link",
+  "URL": "Adresse, etwa https://www.kreis-warendorf.de",
+  "Title": "Beschreibung (freiwillig)",
+  "Update": "Übernehmen",
+  "Table Properties": "Tabelle",
+  "Rows": "Zeilen",
+  "Columns": "Spalten",
+  "Include header row": "Mit Kopfzeile",
+  "Yes": "Ja",
+  "No": "Nein",
+  "Insert Table": "Tabelle einfügen",
+  "Cancel": "Abbrechen",
+};
+
+/* The editor asks for its words where the page has a catalogue, as the admin does. */
+window.gettext ??= (text) => WORDS[text] ?? text;
+
 function translate(editor) {
   for (const button of editor.querySelectorAll("[title]")) {
     const title = TITLES[button.title];
@@ -35,6 +53,10 @@ function translate(editor) {
   for (const option of editor.querySelectorAll(".prose-menubar__option > *")) {
     const title = TITLES[option.textContent.toLowerCase()];
     if (title) option.textContent = title;
+  }
+  for (const option of editor.querySelectorAll(".prose-editor-dialog option:not([value])")) {
+    option.value = option.textContent; // the editor goes by the English word
+    option.textContent = WORDS[option.value] ?? option.value;
   }
 }
 

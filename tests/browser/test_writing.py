@@ -142,6 +142,13 @@ def test_every_button_of_the_editor_is_in_german(anna, sections):
     anna.get_by_role("button", name="Unterüberschrift").click()
     expect(anna.locator(".prose-menubar__selected [title]")).to_have_attribute("title", "Unterüberschrift")
 
+    anna.get_by_title("Tabelle einfügen").click()
+    dialog = anna.locator(".prose-editor-dialog")
+    expect(dialog.locator("h3, label")).to_have_text(["Tabelle", "Zeilen", "Spalten", "Mit Kopfzeile"])
+    dialog.get_by_label("Mit Kopfzeile").select_option("Ja")
+    dialog.get_by_role("button", name="Tabelle einfügen").click()
+    expect(anna.locator(".tiptap th")).to_have_count(3)
+
     shown = anna.locator(".prose-menubar [title]").evaluate_all("all => all.map((one) => one.title)")
     assert "Nummerierte Liste" in shown
     assert set(shown) <= german
