@@ -26,6 +26,9 @@ Person = AbstractBaseUser | AnonymousUser
 SYSTEM = "System"
 """Who changes what no person changes: a command, an import at the first start."""
 
+LONGEST_REASON = 300
+"""So much of a reason is noted, in characters."""
+
 _WRITES = re.compile(r"\s*(?:INSERT|UPDATE|DELETE|MERGE|WITH)\b", re.IGNORECASE)
 _TELL = "SELECT set_config('amp.context', {}, true)"
 _SILENT = _TELL.format("''")
@@ -35,7 +38,8 @@ _SILENT = _TELL.format("''")
 class Recording:
     """What the history notes of every change made meanwhile.
 
-    `action` groups all of them; with it `workspace.history.restoring.undo` takes them back. A view may set `reason`.
+    `action` groups all of them; with it `workspace.history.restoring.undo` takes them back. A view may set `reason` as
+    it was typed.
     """
 
     person: Callable[[], Person | None]
@@ -64,7 +68,8 @@ class Recording:
 
     def _context(self) -> str:
         person = self.person()
-        known = {"action": self.action, "reason": self.reason.replace("\0", ""), "name": SYSTEM}
+        reason = self.reason.replace("\0", "").strip()[:LONGEST_REASON]
+        known = {"action": self.action, "reason": reason, "name": SYSTEM}
         if person is not None and person.is_authenticated:
             known |= {"actor": person.pk, "name": name_of(person)}
         return json.dumps(known, ensure_ascii=False)

@@ -220,6 +220,13 @@ def test_change_past_the_application_names_the_account_of_the_database(programme
     assert (last().actor, last().actor_name, last().reason) == (None, f"Datenbank: {account}", "")
 
 
+def test_a_reason_is_noted_without_what_no_text_holds_and_not_at_any_length(programme):
+    with recorded(reason=f"  Tipp\0fehler{'.' * 400}"):
+        make_partner(programme.jobcenter)
+
+    assert last().reason == f"Tippfehler{'.' * 290}"
+
+
 def test_recorded_change_names_person_reason_and_action(programme):
     user = make_user(first_name="Änne", last_name="O'Neill %s")
 

@@ -26,7 +26,7 @@ def measure_delete(request: HttpRequest, jobcenter: str, year: int, pk: int) -> 
         messages.info(request, "Diese Maßnahme ist bereits gelöscht.")
         return redirect("measures", jobcenter, year)
     if request.method == "POST":
-        request.history.reason = request.POST.get("reason", "")[:300]
+        request.history.reason = request.POST.get("reason", "")
         losses = delete_measures(programme=programme, keys=[pk])
         if not losses.holds:
             back = reverse("measures", args=[jobcenter, year])

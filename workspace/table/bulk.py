@@ -78,7 +78,7 @@ def change(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     if not keys or act is None:
         messages.warning(request, DELETED_MEANWHILE if keys and OF_A_ROW.fullmatch(what) else NOTHING_CHOSEN)
         return redirect(back)
-    request.history.reason = request.POST.get("grund", "").strip()[:300]
+    request.history.reason = request.POST.get("grund", "")
     try:
         with transaction.atomic():
             changed = act(programme, keys)
@@ -96,7 +96,7 @@ def delete(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     programme = open_programme(request, jobcenter, year, needs="programmes.delete_measure")
     data = QueryDict(request.POST.get("auswahl", "")[:4000])
     back = f"{reverse('measures', args=[jobcenter, year])}?{data.urlencode()}"
-    request.history.reason = request.POST.get("reason", "").strip()[:300]
+    request.history.reason = request.POST.get("reason", "")
     losses = delete_measures(programme=programme, keys=_numbers(request.POST.getlist("massnahme")))
     if losses.holds:
         messages.error(request, f"Es wurde nichts gelöscht. {'; '.join(losses.holds)}.")

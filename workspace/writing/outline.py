@@ -106,7 +106,7 @@ def section_delete(request: HttpRequest, jobcenter: str, year: int, pk: int) -> 
     loss = queries.loss_of(programme, pk)
     section = loss.sections[0]
     if "loeschen" in request.POST:
-        request.history.reason = request.POST.get("reason", "")[:300]
+        request.history.reason = request.POST.get("reason", "")
         try:
             tree.remove(section=FocusArea(pk=pk, programme=programme))
         except tree.NotPossible as refused:
