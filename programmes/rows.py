@@ -94,7 +94,6 @@ class MeasureRow:
     state: str
     state_label: str
     section: Heading | None
-    position: int
     instruments: tuple[InstrumentUse, ...]
     municipalities: tuple[Named, ...]
     sites: tuple[SiteUse, ...]
@@ -120,20 +119,6 @@ class MeasureRow:
     @property
     def warnings(self) -> tuple[str, ...]:
         return tuple(instrument.warning for instrument in self.instruments if instrument.warning)
-
-    @property
-    def order(self) -> Mapping[str, Any]:
-        """What a list sorts by, per column; `position` is the order of the programme."""
-        return {
-            "title": german_key(self.title),
-            "instruments": tuple(german_key(instrument.short) for instrument in self.instruments),
-            "municipalities": tuple(german_key(municipality.name) for municipality in self.municipalities),
-            "sites": tuple(german_key(site.name) for site in self.sites),
-            "target_groups": tuple(german_key(group.name) for group in self.target_groups),
-            "period": (self.starts_on or date.max, self.ends_on or date.max, self.period),
-            "planned_places": _unknown_first(self.planned_places),
-            "state": STATE_ORDER[self.state],
-        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,9 +245,10 @@ class SiteRow:
             "site": site,
             "municipality": (german_key(self.municipality), site),
             "measure": german_key(self.measure),
-            "places": _unknown_first(self.places),
+            "places": unknown_first(self.places),
         }
 
 
-def _unknown_first(number: int | None) -> int:
+def unknown_first(number: int | None) -> int:
+    """What a list of numbers sorts by: not yet known stands before 0."""
     return -1 if number is None else number

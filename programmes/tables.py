@@ -27,19 +27,19 @@ class NamesColumn(tables.Column):
 
 
 class MeasureTable(AmpTable):
-    """The measures; `everywhere` is the number of municipalities a measure of the whole area names."""
+    """The measures, which come sorted; `everywhere` is how many municipalities a measure of the whole area names."""
 
     row_header = "title"
 
-    title = tables.Column("Titel", order_by="order__title")
-    section = tables.Column("Abschnitt", order_by="position")
-    instruments = tables.Column("Instrumente", order_by="order__instruments", empty_values=(None, ()))
-    municipalities = NamesColumn(verbose_name="Kommunen", order_by="order__municipalities")
-    sites = NamesColumn(verbose_name="Standorte", order_by="order__sites")
-    target_groups = NamesColumn(verbose_name="Zielgruppen", order_by="order__target_groups")
-    period = tables.Column("Zeitraum", order_by="order__period")
-    planned_places = NumberColumn(verbose_name="Plätze", order_by="order__planned_places")
-    state_label = tables.Column("Status", order_by="order__state")
+    title = tables.Column("Titel")
+    section = tables.Column("Abschnitt")
+    instruments = tables.Column("Instrumente", empty_values=(None, ()))
+    municipalities = NamesColumn(verbose_name="Kommunen")
+    sites = NamesColumn(verbose_name="Standorte")
+    target_groups = NamesColumn(verbose_name="Zielgruppen")
+    period = tables.Column("Zeitraum")
+    planned_places = NumberColumn(verbose_name="Plätze")
+    state_label = tables.Column("Status")
 
     class Meta(AmpTable.Meta):
         attrs = {"class": "table table--dense"}
@@ -51,9 +51,6 @@ class MeasureTable(AmpTable):
 
     def render_title(self, record: MeasureRow) -> SafeString:
         return format_html('<a href="{}">{}</a>', record.url, record.title)
-
-    def render_section(self, record: MeasureRow) -> SafeString:
-        return format_html('<span title="{}">{}</span>', record.section.title, record.section.number)
 
     def value_section(self, record: MeasureRow) -> str:
         return record.section.number if record.section else ""
@@ -95,9 +92,6 @@ class MeasureFile(MeasureTable):
                 "...",
             ),
         )
-
-    def value_section(self, record: MeasureRow) -> str:
-        return record.section.number if record.section else ""
 
     def value_warnings(self, record: MeasureRow) -> str:
         return "; ".join(f"{use.short}: {use.warning}" for use in record.instruments if use.warning)

@@ -58,8 +58,7 @@ def measure_rows(
     in_order = sorted(rows, key=lambda row: order.get(row["focus_area_id"], len(order)))
     url = measure_url(programme, 0).removesuffix("0/")  # asked for once: fifty times would take a tenth of the page
     return tuple(
-        _measure_row(row, place, f"{url}{row['pk']}/", programme.year, sections.get(row["focus_area_id"]))
-        for place, row in enumerate(in_order, start=1)
+        _measure_row(row, f"{url}{row['pk']}/", programme.year, sections.get(row["focus_area_id"])) for row in in_order
     )
 
 
@@ -106,7 +105,7 @@ def _sites_of_measure() -> ArraySubquery:
     )
 
 
-def _measure_row(row: Mapping[str, Any], place: int, url: str, year: int, section: Heading | None) -> MeasureRow:
+def _measure_row(row: Mapping[str, Any], url: str, year: int, section: Heading | None) -> MeasureRow:
     return MeasureRow(
         pk=row["pk"],
         url=url,
@@ -114,7 +113,6 @@ def _measure_row(row: Mapping[str, Any], place: int, url: str, year: int, sectio
         state=row["state"],
         state_label=MeasureState(row["state"]).label,
         section=section,
-        position=place,
         instruments=instrument_uses(row["instrument_rows"], year),
         municipalities=_named(row["municipality_rows"]),
         sites=tuple(sorted(map(_site_use, row["site_rows"]), key=lambda site: german_key(site.name))),

@@ -13,13 +13,9 @@ from django.http import QueryDict
 from amp.sorting import german_key
 from amp.statements import Statement, array
 from programmes.filters import MeasureFilter
-from programmes.models import (
-    Measure,
-    MeasureState,
-    Programme,
-)
+from programmes.models import Measure, MeasureState, Programme
 from programmes.queries.sections import headings
-from programmes.rows import STATE_ORDER, Heading
+from programmes.rows import STATE_ORDER, Heading, unknown_first
 
 
 class Option(NamedTuple):
@@ -165,15 +161,11 @@ def _sorted(briefs: list[Brief], sort: str, sections: Mapping[int, Heading], pro
     return briefs
 
 
-def _unknown_first(number: int | None) -> int:
-    return -1 if number is None else number
-
-
 SCALARS: Mapping[str, Callable[[Brief], Any]] = {
     "title": lambda brief: german_key(brief.title),
     "period": lambda brief: (brief.starts_on or date.max, brief.ends_on or date.max, brief.period),
-    "planned_places": lambda brief: _unknown_first(brief.planned_places),
-    "planned_entries": lambda brief: _unknown_first(brief.planned_entries),
+    "planned_places": lambda brief: unknown_first(brief.planned_places),
+    "planned_entries": lambda brief: unknown_first(brief.planned_entries),
     "state_label": lambda brief: STATE_ORDER[brief.state],
 }
 NAMES = {

@@ -44,7 +44,7 @@ class InOrder(TableListData):
 class WorkTable(MeasureTable):
     """One page of measures. `editable` adds a box to every row and turns state and section into links."""
 
-    section = tables.Column("Abschnitt", order_by="position", empty_values=())
+    section = tables.Column("Abschnitt", empty_values=())
     pick = tables.Column(
         mark_safe('<span class="kern-sr-only">Auswahl</span>'),
         accessor="pk",
