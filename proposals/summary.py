@@ -37,7 +37,6 @@ class ChangeLine:
     change: str
     after: str
     total: bool = False
-    calculated: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +134,6 @@ def benefit_unit_line(figures: Mapping[str, KeyFigure], extras: Iterable[KeyFigu
         before=quantity(before.value, "", before.qualifier, before.precision),
         change=quantity(change.value, "", change.qualifier, change.precision),
         after=quantity(after.value, "", after.qualifier, after.precision),
-        calculated=True,
     )
 
 

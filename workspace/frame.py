@@ -26,35 +26,20 @@ PAGES = (
     ("summary", "Eckwerteblatt"),
     ("history", "Verlauf"),
 )
-#: Pages below a page of the navigation.
+#: Page of the navigation → the pages below it.
 BELOW = {
-    "measure_edit": "measures",
-    "measure_delete": "measures",
-    "measure_templates": "measures",
-    "measure_template_new": "measures",
-    "measure_new": "measures",
-    "focus_area": "focus_areas",
-    "section_new": "focus_areas",
-    "section_tools": "focus_areas",
-    "section_delete": "focus_areas",
-    "measure": "measures",
-    "history_of": "history",
-    "history_action": "history",
-    "undo": "history",
-    "restore": "history",
-    "section_comments": "comments",
-    "measure_comments": "comments",
-    "measure_cell": "measures",
-    "measures_bulk": "measures",
-    "saved_views": "measures",
-    "measures_import": "measures",
-    "measures_import_apply": "measures",
-    "measures_import_preview": "measures",
-    "budget_line_new": "budget",
-    "budget_line_edit": "budget",
-    "staffing_line_new": "staffing",
-    "staffing_line_edit": "staffing",
+    "focus_areas": ("focus_area", "section_new", "section_tools", "section_delete"),
+    "comments": ("section_comments", "measure_comments"),
+    "measures": (
+        *("measure", "measure_new", "measure_edit", "measure_delete", "measure_cell"),
+        *("measure_templates", "measure_template_new", "saved_views", "measures_bulk"),
+        *("measures_import", "measures_import_preview", "measures_import_apply"),
+    ),
+    "budget": ("budget_line_new", "budget_line_edit"),
+    "staffing": ("staffing_line_new", "staffing_line_edit"),
+    "history": ("history_of", "history_action", "undo", "restore"),
 }
+ABOVE = {name: page for page, names in BELOW.items() for name in names}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +70,7 @@ def frame(request: HttpRequest) -> dict[str, Frame | None]:
 def _around(request: HttpRequest, programme: Programme) -> Frame:
     address = [programme.jobcenter.slug, programme.year]
     name = request.resolver_match.url_name if request.resolver_match else ""
-    page = BELOW.get(name, name)
+    page = ABOVE.get(name, name)
     stage = find_stage(programme, None)
     return Frame(
         jobcenter=programme.jobcenter,

@@ -152,8 +152,10 @@ class MeasureForm(NamesFigures, CheckedForm, MergingForm):
         return "Standorte" if name == "sites" else super().label_of(name)
 
     def value_in_words(self, name: str, value: Plain) -> SafeString:
-        if name != "sites" or not value:
-            return super().value_in_words(name, value) if name != "sites" else NOTHING
+        if name != "sites":
+            return super().value_in_words(name, value)
+        if not value:
+            return NOTHING
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((in_words(row),) for row in value)))
 
     # Saving

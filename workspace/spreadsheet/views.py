@@ -94,9 +94,8 @@ def _stored(request: HttpRequest, programme: Programme) -> SpreadsheetUpload:
 def preview(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpResponse:
     """Everything the workbook would change and everything that is wrong with it; POST keeps what the person chose."""
     programme = open_programme(request, jobcenter, year, needs=NEEDS)
-    uploaded = SpreadsheetUpload.objects.filter(pk=pk, user=request.user, programme=programme).first()
-    if uploaded is None or uploaded.applied_at:
-        messages.info(request, APPLIED if uploaded else GONE)
+    uploaded = _waiting(request, programme, pk)
+    if uploaded is None:
         return redirect("measures_import", jobcenter, year)
     if request.method == "POST":
         _choose(uploaded, request)
@@ -120,6 +119,15 @@ def preview(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpRes
     )
 
 
+def _waiting(request: HttpRequest, programme: Programme, pk: int) -> SpreadsheetUpload | None:
+    """The person's workbook, while it waits to be carried out; None, which is told, where it does no more."""
+    uploaded = SpreadsheetUpload.objects.filter(pk=pk, user=request.user, programme=programme).first()
+    if uploaded and not uploaded.applied_at:
+        return uploaded
+    messages.info(request, APPLIED if uploaded else GONE)
+    return None
+
+
 def _caption(plan: Plan) -> str:
     count, created = len(plan.rows), sum(row.key is None for row in plan.rows)
     changed = "Ein Eintrag ändert sich" if count == 1 else f"{count} Einträge ändern sich"
@@ -135,9 +143,8 @@ def _refused(request: HttpRequest, plan: Plan) -> tuple[str, ...]:
 def apply(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpResponseBase:
     """Carry out what the preview showed; the page arrives while that happens, so that its progress is seen."""
     programme = open_programme(request, jobcenter, year, needs=NEEDS)
-    uploaded = SpreadsheetUpload.objects.filter(pk=pk, user=request.user, programme=programme).first()
-    if uploaded is None or uploaded.applied_at:
-        messages.info(request, APPLIED if uploaded else GONE)
+    uploaded = _waiting(request, programme, pk)
+    if uploaded is None:
         return redirect("measures_import", jobcenter, year)
     reading = _reading(uploaded, programme)
     shown = _plan(uploaded, programme, reading)
