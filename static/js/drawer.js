@@ -20,7 +20,7 @@
   const steady = (link, change) => {
     const top = link?.getBoundingClientRect().top;
     change();
-    if (link) window.scrollBy({ top: link.getBoundingClientRect().top - top, behavior: "instant" });
+    if (link) window.scrollBy(0, link.getBoundingClientRect().top - top);
   };
 
   const close = () => {

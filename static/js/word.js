@@ -11,6 +11,7 @@
     const unstyled = html.replace(/<style[\s\S]*?<\/style>/gi, "").replace(/(<[^>]*?\s)style=/gi, "$1data-style=");
     const page = new DOMParser().parseFromString(unstyled, "text/html");
     page.querySelectorAll(COMMENTS).forEach((comment) => comment.remove());
+    page.querySelectorAll("a[href^='#']").forEach((link) => link.replaceWith(...link.childNodes)); // footnotes, contents
     for (const heading of page.querySelectorAll(Object.keys(HEADINGS).join())) rename(heading, HEADINGS[heading.tagName]);
     page.querySelectorAll("[data-style]").forEach(emphasis);
     lists(page);
