@@ -6,7 +6,6 @@ from dataclasses import replace
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
 from amp.history import recorded
 from amp.models import Change
@@ -16,6 +15,7 @@ from workspace.history.kinds import kinds
 from workspace.history.names import label_of, names
 from workspace.history.net import NetChange, net_changes
 from workspace.history.reversing import NotRestorable, require_permissions, reverse
+from workspace.history.words import moment
 
 
 class NotUndoable(NotRestorable):
@@ -39,7 +39,7 @@ def undo(*, action: str, programme: Programme, by: AbstractBaseUser) -> None:
     _lock(nets)
     if later := changed_since(nets):
         raise NotUndoable(_too_late(later))
-    with recorded(by=by, reason=f"Rückgängig gemacht: Vorgang vom {moment(changes[-1])}"):
+    with recorded(by=by, reason=f"Rückgängig gemacht: Vorgang vom {moment(changes[-1].at)}"):
         try:
             reverse(nets)
         except NotRestorable as error:
@@ -56,7 +56,7 @@ def restore_version(*, change: Change, programme: Programme, by: AbstractBaseUse
         raise NotRestorable("Es gibt nichts wiederherzustellen: Der Eintrag ist bereits auf diesem Stand.")
     part = replace(net, before=chosen)
     require_permissions([part], user=by)
-    with recorded(by=by, reason=f"Wiederhergestellt: Stand vom {moment(change)}"):
+    with recorded(by=by, reason=f"Wiederhergestellt: Stand vom {moment(change.at)}"):
         reverse([part])
 
 
@@ -66,7 +66,7 @@ def restore_deleted(*, change: Change, programme: Programme, by: AbstractBaseUse
     lock_programme(programme.pk)
     nets = lost_with(change, programme=programme)
     require_permissions(nets, user=by)
-    with recorded(by=by, reason=f"Wiederhergestellt: Stand vom {moment(change)}"):
+    with recorded(by=by, reason=f"Wiederhergestellt: Stand vom {moment(change.at)}"):
         reverse(nets)
 
 
@@ -153,7 +153,7 @@ def _lock(nets: Iterable[NetChange]) -> None:
 def _too_late(later: Collection[Change]) -> str:
     known = names({(change.table, change.row) for change in later})
     told = {
-        f"{label_of(kinds()[change.table], change.row, known)} ({change.actor_name}, {moment(change)})": None
+        f"{label_of(kinds()[change.table], change.row, known)} ({change.actor_name}, {moment(change.at)})": None
         for change in later
     }
     more = f" und {len(told) - 3} weitere" if len(told) > 3 else ""
@@ -161,8 +161,3 @@ def _too_late(later: Collection[Change]) -> str:
         "Das lässt sich nicht mehr rückgängig machen, denn seitdem wurde daran gearbeitet: "
         f"{'; '.join(list(told)[:3])}{more}. Es wurde nichts geändert."
     )
-
-
-def moment(change: Change) -> str:
-    """When it was, as people write it: 22.11.2026, 18:40 Uhr."""
-    return f"{timezone.localtime(change.at):%d.%m.%Y, %H:%M} Uhr"

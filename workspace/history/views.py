@@ -21,7 +21,6 @@ from workspace.history.names import names
 from workspace.history.restoring import (
     NotUndoable,
     lost_with,
-    moment,
     restore_deleted,
     restore_version,
     version,
@@ -29,7 +28,7 @@ from workspace.history.restoring import (
 from workspace.history.restoring import undo as take_back
 from workspace.history.reversing import NotRestorable, may_reverse
 from workspace.history.tables import HistoryFile
-from workspace.history.words import field_changes, keys_of
+from workspace.history.words import field_changes, keys_of, moment
 from workspace.texts import printed_figures
 
 #: More than any action holds on a page of its own.
@@ -148,7 +147,7 @@ def restore(request: HttpRequest, jobcenter: str, year: int, pk: int) -> HttpRes
             "figures": printed_figures(programme),
             "kind": kind,
             "name": known[kind.table, change.row],
-            "moment": moment(change),
+            "moment": moment(change.at),
             "url": reverse("history_of", args=[jobcenter, year, kind.slug, change.row]),
             "fields": ()
             if is_deletion or not there
@@ -182,7 +181,7 @@ def _restore(request: HttpRequest, programme: Programme, change: Change) -> Http
     except NotRestorable as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, f"Wiederhergestellt: Stand vom {moment(change)}.")
+        messages.success(request, f"Wiederhergestellt: Stand vom {moment(change.at)}.")
     kind = kinds()[change.table]
     return redirect("history_of", programme.jobcenter.slug, programme.year, kind.slug, change.row)
 

@@ -1,7 +1,7 @@
 """Changes in the words of the people: fields by their German names, values as the pages print them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
@@ -208,7 +208,8 @@ def in_words(field: Field, value: Any, known: Mapping[Key, str]) -> str:
         case IntegerField():
             return str(value)
         case DateField():
-            return _moment(field.to_python(value))
+            day = field.to_python(value)
+            return moment(day) if isinstance(day, datetime) else german_date(day)
         case TextField():
             return plain_text(value)
         case JSONField():
@@ -222,7 +223,6 @@ def _places(value: Decimal) -> int:
     return 0 if not isinstance(exponent, int) or exponent >= 0 else max(2, -exponent)
 
 
-def _moment(value: date | datetime) -> str:
-    if isinstance(value, datetime):
-        return f"{timezone.localtime(value):%d.%m.%Y, %H:%M} Uhr"
-    return german_date(value)
+def moment(at: datetime) -> str:
+    """When it was, as people write it: 22.11.2026, 18:40 Uhr."""
+    return f"{timezone.localtime(at):%d.%m.%Y, %H:%M} Uhr"

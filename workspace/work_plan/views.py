@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from amp.keys import parse_key
 from amp.lists import export, query_without
+from amp.numbers import german_date
 from amp.people import name_of
 from programmes.access import open_programme
 from programmes.models import FocusAreaState, Programme
@@ -120,4 +121,4 @@ def _told(row: PlanRow, name: str) -> str:
         case "state":
             return f"»{FocusAreaState(row.state).label}«"
         case _:
-            return f"{row.due_on:%d.%m.%Y}" if row.due_on else "kein Datum"
+            return german_date(row.due_on) if row.due_on else "kein Datum"
