@@ -1,6 +1,6 @@
 """What stands in which column of the workbook; writing, reading and comparing follow this table."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Any
@@ -58,81 +58,52 @@ def _text(model: type, name: str, heading: str, *, width: int, required: bool = 
     return Column(name=name, heading=heading, kind=Kind.TEXT, width=width, longest=longest, required=required)
 
 
+def _choice(name: str, heading: str, choices: Iterable[tuple[str, str]], *, default: str, width: int) -> Column:
+    return Column(
+        name=name, heading=heading, kind=Kind.CHOICE, width=width, choices=dict(choices), default=default, required=True
+    )
+
+
+def _number(name: str, heading: str) -> Column:
+    return Column(name=name, heading=heading, kind=Kind.NUMBER, width=10)
+
+
+def _names(name: str, heading: str, *, none_of: str) -> Column:
+    return Column(name=name, heading=heading, kind=Kind.NAMES, width=32, none_of=none_of)
+
+
+def _owner(name: str, heading: str, *, width: int, none_of: str) -> Column:
+    """What a row of the second sheet is about."""
+    return Column(name=name, heading=heading, kind=Kind.NAME, width=width, required=True, fixed=True, none_of=none_of)
+
+
 MEASURE_COLUMNS = (
     _text(Measure, "title", "Titel", width=44, required=True),
     Column(name="section", heading="Abschnitt", kind=Kind.NAME, width=34, none_of="kein Abschnitt dieses Programms"),
-    Column(
-        name="state",
-        heading="Status",
-        kind=Kind.CHOICE,
-        width=11,
-        choices=dict(MeasureState.choices),
-        default=MeasureState.PLANNED.value,
-        required=True,
-    ),
+    _choice("state", "Status", MeasureState.choices, default=MeasureState.PLANNED.value, width=11),
     Column(name="starts_on", heading="Beginn", kind=Kind.DATE, width=12),
     Column(name="ends_on", heading="Ende", kind=Kind.DATE, width=12),
     _text(Measure, "period", "Zeitraum in Worten", width=22),
-    Column(name="planned_places", heading="Geplante Plätze", kind=Kind.NUMBER, width=10),
-    Column(name="planned_entries", heading="Geplante Eintritte", kind=Kind.NUMBER, width=10),
-    Column(name="instruments", heading="Instrumente", kind=Kind.NAMES, width=32, none_of="kein Instrument"),
-    Column(
-        name="municipalities", heading="Kommunen", kind=Kind.NAMES, width=32, none_of="keine Kommune dieses Jobcenters"
-    ),
-    Column(
-        name="target_groups",
-        heading="Zielgruppen",
-        kind=Kind.NAMES,
-        width=32,
-        none_of="keine Zielgruppe dieses Jobcenters",
-    ),
-    Column(
-        name="partners",
-        heading="Kooperationspartner",
-        kind=Kind.NAMES,
-        width=32,
-        none_of="kein Kooperationspartner dieses Jobcenters",
-    ),
+    _number("planned_places", "Geplante Plätze"),
+    _number("planned_entries", "Geplante Eintritte"),
+    _names("instruments", "Instrumente", none_of="kein Instrument"),
+    _names("municipalities", "Kommunen", none_of="keine Kommune dieses Jobcenters"),
+    _names("target_groups", "Zielgruppen", none_of="keine Zielgruppe dieses Jobcenters"),
+    _names("partners", "Kooperationspartner", none_of="kein Kooperationspartner dieses Jobcenters"),
 )
 
 SITE_COLUMNS = (
-    Column(
-        name="measure",
-        heading="Maßnahme",
-        kind=Kind.NAME,
-        width=44,
-        required=True,
-        fixed=True,
-        none_of="keine Maßnahme dieses Programms",
-    ),
-    Column(
-        name="site",
-        heading="Standort",
-        kind=Kind.NAME,
-        width=34,
-        required=True,
-        fixed=True,
-        none_of="kein Standort dieses Jobcenters",
-    ),
-    Column(
-        name="state",
-        heading="Zustand",
-        kind=Kind.CHOICE,
-        width=13,
-        choices=dict(SiteState.choices),
-        default=SiteState.EXISTING.value,
-        required=True,
-    ),
+    _owner("measure", "Maßnahme", width=44, none_of="keine Maßnahme dieses Programms"),
+    _owner("site", "Standort", width=34, none_of="kein Standort dieses Jobcenters"),
+    _choice("state", "Zustand", SiteState.choices, default=SiteState.EXISTING.value, width=13),
     _text(MeasureSite, "period", "Zeitraum in Worten", width=22),
-    Column(name="places", heading="Plätze", kind=Kind.NUMBER, width=10),
-    Column(
-        name="qualifier",
-        heading="Genauigkeit",
-        kind=Kind.CHOICE,
-        width=14,
-        choices={qualifier.value: qualifier.value for qualifier in Qualifier},
+    _number("places", "Plätze"),
+    _choice(
+        "qualifier",
+        "Genauigkeit",
+        [(one.value, one.value) for one in Qualifier],
         default=Qualifier.EXACT.value,
-        required=True,
+        width=14,
     ),
 )
 
