@@ -345,6 +345,19 @@ def test_a_draft_comes_back_into_the_form_and_is_gone_after_saving(planner, prog
     assert not Draft.objects.exists()
 
 
+def test_what_is_given_up_does_not_come_back(planner, programme):
+    measure = make_measure(programme, "Alt")
+    path, discard = address("measure_edit", programme, measure.pk), address("discard_draft", programme)
+    planner.post(address("keep", programme), opened(planner, measure) | {"title": "Entwurf"})
+    page = planner.get(path).content.decode()
+
+    away = planner.post(discard, fields_of(page) | {"zurueck": measure.get_absolute_url()})
+
+    assert f'formaction="{discard}"' in page
+    assert away.url == measure.get_absolute_url()
+    assert fields_of(planner.get(path).content.decode())["title"] == ["Alt"]
+
+
 def test_a_copy_begins_with_the_other_measure_and_not_with_a_draft(planner, programme):
     other, path = make_measure(programme, "Alt"), address("measure_new", programme)
     fields = fields_of(planner.get(path).content.decode())
