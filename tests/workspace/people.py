@@ -16,3 +16,8 @@ def signed_in(user: User) -> Client:
 def told(answer: HttpResponse) -> list[str]:
     """The messages that the next page prints."""
     return [str(message) for message in get_messages(answer.wsgi_request)]
+
+
+def words(answer: HttpResponse) -> str:
+    """The page on one line, since its templates break lines anywhere."""
+    return " ".join(answer.content.decode().split())

@@ -7,7 +7,6 @@ from io import BytesIO
 
 import pytest
 from django.db import connection
-from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -31,6 +30,7 @@ from tests.factories import (
     make_stage,
     make_user,
 )
+from tests.workspace.planning_forms import address
 
 pytestmark = pytest.mark.django_db
 
@@ -51,10 +51,6 @@ def petra(programme):
 def planner(client, petra):
     client.force_login(petra, BACKEND)
     return client
-
-
-def address(name, programme, *args):
-    return reverse(name, args=[programme.jobcenter.slug, programme.year, *args])
 
 
 def words(html):

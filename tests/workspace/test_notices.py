@@ -18,6 +18,7 @@ from django.utils import timezone
 
 from amp.access import Role
 from tests.factories import make_focus_area, make_jobcenter, make_measure, make_programme, make_user
+from tests.workspace.people import words
 from workspace.models import MailChoice, Notice, NoticeKind
 from workspace.notices.actions import SectionFacts, section_changed
 from workspace.notices.sending import make_due_notices, send_mails
@@ -46,10 +47,6 @@ def section(programme, anna):
 
 def told(person):
     return list(Notice.objects.filter(recipient=person).order_by("pk").values_list("kind", "text"))
-
-
-def words(response):
-    return " ".join(response.content.decode().split())
 
 
 def change(section, by, **values):

@@ -12,6 +12,7 @@ from amp.models import Change
 from programmes.models import FocusArea
 from programmes.queries.sections import headings
 from tests.factories import make_focus_area, make_jobcenter, make_measure, make_programme, make_user
+from tests.workspace.people import words
 from workspace.models import Comment
 
 pytestmark = pytest.mark.django_db
@@ -42,10 +43,6 @@ def url(name, section=None):
 
 def labels(programme):
     return [heading.label for heading in headings(programme).values()]
-
-
-def words(page):
-    return " ".join(page.text.split())
 
 
 def test_a_section_is_added_once_however_often_the_form_is_sent(client, programme, sections):

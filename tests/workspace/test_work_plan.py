@@ -12,6 +12,7 @@ from amp.access import Role
 from programmes.models import FocusArea
 from programmes.work import due_in_words
 from tests.factories import make_comment, make_focus_area, make_jobcenter, make_programme, make_user
+from tests.workspace.people import words
 from workspace.models import Notice
 
 TODAY = date(2021, 1, 29)
@@ -84,10 +85,6 @@ def typed(response, **changes):
             value = field.value()
             fields[field.html_name] = "" if value is None else str(value)
     return {"act": "zeilen", **fields, **changes}
-
-
-def words(response):
-    return " ".join(response.content.decode().split())
 
 
 def test_the_plan_shows_who_when_and_how_much(client, programme, sections, anna):
