@@ -10,6 +10,7 @@ from django.db import DEFAULT_DB_ALIAS
 from django.http import Http404, HttpRequest
 from django.urls import reverse
 
+from amp.keys import parse_year
 from amp.statements import Statement, columns
 from programmes.models import Jobcenter, Programme
 
@@ -39,11 +40,12 @@ def programme_come_from(request: HttpRequest) -> Programme | None:
 
     None for one that the person may not open.
     """
-    slug, _, year = request.GET.get("von", "").replace("\0", "").partition("/")
-    if not slug or not (year.isascii() and year.isdecimal() and len(year) == 4):
+    slug, _, written = request.GET.get("von", "").replace("\0", "").partition("/")
+    year = parse_year(written)
+    if not slug or year is None:
         return None
     try:
-        return open_programme(request, slug, int(year))
+        return open_programme(request, slug, year)
     except (Http404, PermissionDenied):
         return None
 

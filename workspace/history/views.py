@@ -5,7 +5,6 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_safe
 
 from amp.lists import export, query_without
@@ -29,6 +28,7 @@ from workspace.history.restoring import undo as take_back
 from workspace.history.reversing import NotRestorable, may_reverse
 from workspace.history.tables import HistoryFile
 from workspace.history.words import field_changes, keys_of, moment
+from workspace.returning import own_page
 from workspace.texts import printed_figures
 
 #: More than any action holds on a page of its own.
@@ -207,6 +207,4 @@ def _next(request: HttpRequest, programme: Programme) -> str:
     wanted = request.POST.get("next", "")
     if not Programme.objects.filter(pk=programme.pk).exists():
         return reverse("start")
-    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
-        return wanted
-    return reverse("history", args=[programme.jobcenter.slug, programme.year])
+    return own_page(request, wanted, otherwise=reverse("history", args=[programme.jobcenter.slug, programme.year]))

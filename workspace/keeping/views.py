@@ -3,12 +3,12 @@
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from amp.keys import parse_key
 from programmes.access import open_programme
 from workspace.keeping import drafts
+from workspace.returning import own_page
 
 
 @require_POST
@@ -43,10 +43,7 @@ def discard(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     """Throw the person's own draft away and go back to where they were (`zurueck`)."""
     programme = open_programme(request, jobcenter, year)
     drafts.forget(request.user, programme, _kind(request), _row(request))
-    back = request.POST.get("zurueck", "")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
-        back = programme.get_absolute_url()
-    return redirect(back)
+    return redirect(own_page(request, request.POST.get("zurueck", ""), otherwise=programme.get_absolute_url()))
 
 
 def _kind(request: HttpRequest) -> str:

@@ -11,6 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from amp.keys import parse_year
 from programmes.access import programme_come_from
 from workspace.models import SearchKind
 from workspace.search.queries import find, hits
@@ -49,7 +50,7 @@ def search(request: HttpRequest) -> HttpResponse:
     """`q` what was typed, `art` only this kind, `jahr` only this year, `von` the programme somebody comes from."""
     typed = " ".join(request.GET.get("q", "").replace("\x00", " ").split())[:MOST_CHARACTERS]
     programme = programme_come_from(request)
-    year = _number(request.GET.get("jahr", ""))
+    year = parse_year(request.GET.get("jahr", ""))
     found = find(typed, user=request.user, programme=programme, year=year)
     base = {"q": typed, "von": request.GET.get("von", "") if programme else ""}
     if "kurz" in request.GET:
@@ -132,11 +133,6 @@ def _years(found: Found, chosen: int | None, base: dict[str, object]) -> tuple[C
 
 def _dated(candidates: Iterable[Candidate]) -> Iterable[int]:
     return (one.year for one in candidates if one.year)
-
-
-def _number(text: str) -> int | None:
-    """A year out of an address."""
-    return int(text) if text.isascii() and text.isdecimal() and len(text) == 4 else None
 
 
 def _url(values: dict[str, object]) -> str:

@@ -7,13 +7,13 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods
 
 from programmes.access import open_programme
 from programmes.models import Measure, MeasureState, Programme
 from programmes.queries.sections import headings
 from programmes.rows import Heading
+from workspace.returning import own_page
 from workspace.table import tables
 from workspace.table.actions import hold_section
 
@@ -99,5 +99,4 @@ def _next(request: HttpRequest, programme: Programme) -> str:
     """Back to the table as the person had it."""
     wanted = request.POST.get("next") or request.headers.get("Referer", "")
     table = reverse("measures", args=[programme.jobcenter.slug, programme.year])
-    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
-    return wanted if safe and "/feld/" not in wanted else table
+    return table if "/feld/" in wanted else own_page(request, wanted, otherwise=table)
