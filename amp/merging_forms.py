@@ -15,7 +15,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, transaction
+from django.db import Error, connection, transaction
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, QueryDict
 from django.shortcuts import get_object_or_404
@@ -146,7 +146,7 @@ class MergingForm(forms.ModelForm):
                 saved = self._save_merged()
                 connection.check_constraints()  # those that wait for the end of a transaction of the caller
                 return saved
-        except IntegrityError as error:
+        except Error as error:
             if not is_at_once(error):
                 raise
             self.add_error(None, AT_ONCE)

@@ -4,6 +4,7 @@ import json
 import threading
 from datetime import UTC, date, datetime
 
+import psycopg
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.http import Http404, QueryDict
@@ -421,6 +422,22 @@ def test_what_others_deleted_at_this_moment_is_told_within_a_transaction_too(mea
     assert saved is None
     assert form.non_field_errors() == [AT_ONCE]
     assert not measure.partners.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_that_somebody_holds_too_long_is_told_and_the_form_stays(section):
+    form = SectionForm(sent(SectionForm(instance=section), title="Neu"), instance=fresh(section))
+    assert form.is_valid()
+
+    with psycopg.connect(**connection.get_connection_params()) as another, transaction.atomic():
+        another.execute("SELECT FROM programmes_focusarea WHERE id = %s FOR UPDATE", [section.pk])
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '10ms'")
+        saved = form.save_merged()
+
+    assert saved is None
+    assert form.non_field_errors() == [AT_ONCE]
+    assert form["title"].value() == "Neu"
 
 
 def test_an_error_of_ours_is_blamed_on_nobody(measure):

@@ -1,7 +1,7 @@
 """The programme as one text, and writing in it: a section is changed where it is read, or on a page of its own."""
 
 from django.contrib import messages
-from django.db import IntegrityError, transaction
+from django.db import Error, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
@@ -62,7 +62,7 @@ def focus_area(request: HttpRequest, jobcenter: str, year: int, pk: int) -> Http
                 else:
                     form = SectionForm(request.POST, programme=programme, instance=row, locked=True)
                     saved = _save(request, form)
-        except IntegrityError as error:
+        except Error as error:
             if form is None or not is_at_once(error):
                 raise
             form.add_error(None, AT_ONCE)
