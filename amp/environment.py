@@ -25,6 +25,7 @@ def database(*, announce: bool = False) -> Iterator[None]:
         signal.signal(number, _exit)
     with step("Eingebettete Datenbank starten") if announce else nullcontext():
         server = embedded_postgres.start(VAR / "postgres", durable=True)
+    ours = os.getpid()
     try:
         os.environ["DATABASE_URL"] = server.url
         os.environ["AMP_EMBEDDED"] = "1"
@@ -32,9 +33,10 @@ def database(*, announce: bool = False) -> Iterator[None]:
             os.environ["SECRET_KEY"] = secret_key(VAR / "secret_key")
         yield
     finally:
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, signal.SIG_IGN)
-        server.stop()
+        if os.getpid() == ours:  # and not a worker that leaves while the others go on
+            for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+                signal.signal(number, signal.SIG_IGN)
+            server.stop()
 
 
 def _exit(number: int, frame: object) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from amp import serving
 from tests.launched import SECONDS, Launch, free_port, health, postmaster, wait_until_gone, wait_until_ready
 from tests.waiting import until
 
@@ -70,6 +71,7 @@ def test_killed_launcher_does_not_hinder_the_next(
 ) -> None:
     process = launch(AMP_PORT=str(port))
     wait_until_ready(process)
+    assert health(port) == 200  # its workers are there, and leave when it is gone
     server = postmaster(project)
 
     process.kill()
@@ -82,6 +84,23 @@ def test_killed_launcher_does_not_hinder_the_next(
     again.terminate()
     again.communicate(timeout=SECONDS)
     assert wait_until_gone(project) == []
+
+
+def test_worker_that_ends_is_replaced_and_leaves_the_database_running(
+    project: Path, first_outputs: list[str], launch: Launch, port: int
+) -> None:
+    def workers() -> list[int]:
+        return [int(line) for line in (project / "var" / f"port-{port}.pids").read_text().splitlines()[1:]]
+
+    wait_until_ready(launch(AMP_PORT=str(port)))
+    until(lambda: len(workers()) == serving.WORKERS)
+    server = postmaster(project)
+
+    os.kill(workers()[0], signal.SIGTERM)
+    until(lambda: len(workers()) == serving.WORKERS + 1)
+
+    assert health(port) == 200
+    assert postmaster(project) == server
 
 
 def test_killed_postgres_comes_back_with_the_next_start(
