@@ -19,15 +19,22 @@
     cell.querySelector("a").focus();
   });
 
-  // Who goes elsewhere without having chosen finds the cell as it was.
+  // Who goes elsewhere without having chosen finds the cell as it was. A click counts when it is done: rows that move
+  // between pressing and releasing would be missed.
+  const closeUnchanged = (form, place) => {
+    const cell = form.closest("td");
+    const chosen = [...form.elements.wert.options].some((option) => option.selected !== option.defaultSelected);
+    if (!links.has(cell) || chosen || form.contains(place) || form.querySelector("[role=alert]")) return;
+    cell.innerHTML = links.get(cell);
+  };
+
   document.addEventListener("focusout", (event) => {
     const form = event.target.closest("[data-cell-form]");
-    const cell = form?.closest("td");
-    if (!links.has(cell) || form.querySelector("[role=alert]")) return;
-    setTimeout(() => {
-      const chosen = [...form.elements.wert.options].some((option) => option.selected !== option.defaultSelected);
-      if (form.isConnected && !chosen && !form.contains(document.activeElement)) cell.innerHTML = links.get(cell);
-    });
+    if (form && keys && event.relatedTarget) closeUnchanged(form, event.relatedTarget);
+  });
+
+  document.addEventListener("click", (event) => {
+    for (const form of document.querySelectorAll("[data-cell-form]")) closeUnchanged(form, event.target);
   });
 
   document.addEventListener("change", (event) => {
