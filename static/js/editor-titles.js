@@ -26,7 +26,7 @@ const TITLES = {
 
 const WORDS = {
   "Edit Link": "Link",
-  "URL": "Adresse, etwa https://www.kreis-warendorf.de",
+  "URL": "Adresse, etwa https://www.example.org",
   "Title": "Beschreibung (freiwillig)",
   "Update": "Übernehmen",
   "Table Properties": "Tabelle",
