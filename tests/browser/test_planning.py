@@ -4,7 +4,6 @@ import re
 from datetime import date
 
 import pytest
-from django.urls import reverse
 from playwright.sync_api import Page, expect
 
 from amp.access import Role
@@ -24,6 +23,7 @@ from tests.factories import (
     make_stage,
     make_user,
 )
+from tests.workspace.planning_forms import address
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -39,10 +39,6 @@ def programme(transactional_db):
 def planner(page, programme, sign_in):
     sign_in(page, make_user(Role.PLANUNG, jobcenter=programme.jobcenter))
     return page
-
-
-def address(name, programme, *keys):
-    return reverse(name, args=[programme.jobcenter.slug, programme.year, *keys])
 
 
 def wrong(page: Page, width: int) -> list[str]:
