@@ -307,7 +307,7 @@ def test_a_section_is_added_renamed_and_deleted_and_the_deletion_taken_back(anna
 
     tools(sections[0]).get_by_label("Neuer Abschnitt").fill("Gesundheit")
     anna.get_by_label("Platz").select_option("innerhalb, als letzter")
-    anna.get_by_role("button", name="Anlegen").click()
+    anna.get_by_role("button", name="Anlegen", exact=True).click()
     expect(anna.get_by_role("heading", name="1.2 Gesundheit")).to_be_visible()
 
     tools(sections[1]).get_by_label("Überschrift").fill("Schule")

@@ -56,6 +56,16 @@ def test_a_section_is_added_once_however_often_the_form_is_sent(client, programm
     assert labels(programme) == ["1 Netzwerk", "1.1 Bildung", "2 Neu", "3 Jugend"]
 
 
+def test_a_section_can_be_written_as_soon_as_it_is_added(client, programme, sections):
+    sent = {"title": "Neu", "where": "danach", "target": sections[0].pk, "einmal": uuid4(), "schreiben": "ja"}
+
+    page = client.post(url("section_new"), sent, follow=True)
+
+    new = FocusArea.objects.get(title="Neu")
+    assert page.redirect_chain == [(url("focus_area", new), 302)]
+    assert page.context["form"].instance == new
+
+
 def test_a_section_that_would_be_too_deep_is_refused_beside_the_field(client, programme, sections):
     deep = make_focus_area(programme, "Tief", parent=sections[1])
 

@@ -38,7 +38,8 @@ def section_new(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse
                 if sending.first:
                     where = tree.Where(wish["where"] or tree.Where.AFTER)
                     section = tree.add(programme=programme, title=wish["title"], where=where, target=wish["target"])
-                    sending.sent_to = _at(programme, section.pk)
+                    writes = "schreiben" in request.POST
+                    sending.sent_to = f"{pages(programme)}{section.pk}/" if writes else _at(programme, section.pk)
             return redirect(sending.sent_to)
         except tree.NotPossible as refused:
             form.add_error("where", str(refused))
