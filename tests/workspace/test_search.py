@@ -377,7 +377,7 @@ def test_the_page_groups_what_is_found_and_narrows_it(client, programme, reader)
     assert everything.count('class="hit"') == 6
     assert "?q=Kurs&amp;art=massnahme" in everything
     assert measures.count('class="hit"') == 5
-    assert "Seite 2 von 2" in measures
+    assert "26–30 von 30 Treffern" in measures
     assert of_2030.count('class="hit"') == 1
 
 
