@@ -224,7 +224,8 @@ def test_only_who_may_write_keeps_drafts(programme, section):
     assert signed_in(make_user(jobcenter=make_jobcenter("anderswo"))).post(KEEP, typed(section)).status_code == 404
     client = signed_in(make_user(jobcenter=programme.jobcenter))
     assert client.post(KEEP, {"keep-kind": "erfunden", "keep-row": "1"}).status_code == 404
-    assert client.post(KEEP, {"keep-kind": "section", "keep-row": "-1"}).status_code == 400
+    for row in ("", "x", "--1", "1.5", "1" * 19):
+        assert client.post(KEEP, {"keep-kind": "section", "keep-row": row}).status_code == 400
     assert client.get(KEEP).status_code == 405
 
 
@@ -259,6 +260,18 @@ def test_the_form_of_an_ended_session_becomes_a_draft_after_signing_in(programme
     assert answer.url == f"/anmelden/?next={page}%3Fentwurf%3Dabgelaufen"
     assert signing_in.url == f"{page}?entwurf=abgelaufen"
     assert drafts.draft_for(person, programme, "section", section.pk).fields == {"title": ["Neu"]}
+
+
+def test_the_sign_in_leads_back_to_the_whole_address(programme, person):
+    page = reverse("budget_line_new", args=["musterkreis", 2031])
+    form = {"keep-kind": "budgetline", "keep-row": "-7", "label": "Verwaltung", **named(person)}
+    client = Client()
+
+    answer = client.post(f"{page}?stand=entwurf", form)
+    signing_in = client.post(answer.url, {"username": "planung", "password": PASSWORD})
+
+    assert signing_in.url == f"{page}?stand=entwurf&entwurf=abgelaufen"
+    assert drafts.draft_for(person, programme, "budgetline", -7).called == "Verwaltung"
 
 
 def test_somebody_else_does_not_get_what_was_typed(programme, section, person):

@@ -358,17 +358,22 @@ def test_what_is_given_up_does_not_come_back(planner, programme):
     assert fields_of(planner.get(path).content.decode())["title"] == ["Alt"]
 
 
-def test_a_copy_begins_with_the_other_measure_and_not_with_a_draft(planner, programme):
+def test_a_copy_begins_with_the_other_measure_and_leaves_the_draft_of_another_as_it_is(planner, programme):
     other, path = make_measure(programme, "Alt"), address("measure_new", programme)
-    fields = fields_of(planner.get(path).content.decode())
+    fields = fields_of(planner.get(path).text)
     planner.post(address("keep", programme), fields | {"title": "Entwurf"})
 
-    copy = planner.get(path, {"vorlage": f"massnahme-{other.pk}"}).content.decode()
-    taken = planner.get(path).content.decode()
+    page = planner.get(path, {"vorlage": f"massnahme-{other.pk}"}).text
+    copy = fields_of(page)
+    planner.post(address("keep", programme), copy)
+    last = planner.get(path).text
+    planner.post(path, fields_of(last))
 
-    assert fields_of(copy)["title"] == ["Alt (Kopie)"]
-    assert f'href="{path}?entwurf=ja"' in copy
-    assert fields_of(taken)["title"] == ["Entwurf"]
+    assert copy["title"] == fields_of(last)["title"] == ["Alt (Kopie)"]
+    assert "»Entwurf«" in page
+    assert "»Entwurf«" in last
+    assert fields_of(planner.get(path).text)["title"] == ["Entwurf"]
+    assert programme.measures.filter(title="Alt (Kopie)").exists()
 
 
 # Who may what

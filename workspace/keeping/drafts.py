@@ -1,11 +1,14 @@
 """What somebody types is kept on the server while they type, and others see that they do.
 
 A form that keeps its text has `data-keep="{% url 'keep' … %}"` and includes `_keep.html`, `_here.html` (who else is
-there) and above it `_draft.html`, with the `Editing` that its view got from `editing()`. After saving, the view calls
-`forget()`. A form that is shown again because something is wrong has `data-keep-unsaved`; in it a field whose change
-is nothing to keep has `data-keep-not`, and a link that gives up `data-keep-cancel`.
+there) and above it `_draft.html`, with the `Editing` that its view got from `editing()`, or from `beginning()` where
+it makes something new. After saving, the view calls `forget()`. A form that is shown again because something is wrong
+has `data-keep-unsaved`; in it a field whose change is nothing to keep has `data-keep-not`, and a link that gives up
+`data-keep-cancel`.
 """
 
+import re
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -44,6 +47,8 @@ OWN_FIELDS = (
 """Fields that belong to the sending and not to what was typed."""
 BEGINNINGS = {"vorlage", "massnahme"}
 """Address parameters that name what a form for something new begins with."""
+EXPIRED = "abgelaufen"
+"""In the place of a draft (`entwurf`) in the address: the one that was kept when the session ended."""
 
 FORGET = f"""
     WITH gone AS (DELETE FROM {Presence._meta.db_table} WHERE user_id = %(user)s AND kind = %(kind)s AND row = %(row)s)
@@ -62,30 +67,35 @@ class TooLong(Exception):
 class Editing:
     """A form that keeps its text, as one person (`proof_of`) has it open.
 
-    `draft` is what they typed earlier and have not saved. The form is to be made with it where `data` is not None:
-    a form without it would put what is typed next in its place. `expired` tells that they signed in again meanwhile.
+    `draft` is what they typed earlier and have not saved; the form is to be made with it (`data`). Of something new,
+    `waiting` are the drafts that are not in this form. `expired` tells that they signed in again meanwhile.
     """
 
     kind: str
     row: int
     person: str
-    others: tuple[str, ...]
-    draft: Draft | None
-    data: QueryDict | None
-    expired: bool
+    others: tuple[str, ...] = ()
+    draft: Draft | None = None
+    waiting: tuple[Draft, ...] = ()
+    expired: bool = False
+
+    @property
+    def is_new(self) -> bool:
+        return self.row < 0
+
+    @property
+    def data(self) -> QueryDict | None:
+        return as_posted(self.draft.fields) if self.draft else None
 
 
-def editing(request: HttpRequest, programme: Programme, kind: str, row: int = 0) -> Editing:
-    """Note that the person has the form open (`row` 0: for something new) and find their draft and who else is there.
+def editing(request: HttpRequest, programme: Programme, kind: str, row: int) -> Editing:
+    """Note that the person has the form open and find their draft and who else is there.
 
-    Something new that is to begin with what the address names (BEGINNINGS) only offers the draft, unless the address
-    asks for it (`entwurf`). A form that is being sent has no draft. Three queries. Raises Http404 for a key that no row
-    can have.
+    A form that is being sent has no draft. Three queries. Raises Http404 for a key that no row can have.
     """
     if row > BigIntegerField.MAX_BIGINT:
         raise Http404
     be_present(request.user, kind, row)
-    chosen = request.GET.get("entwurf", "")
     draft = draft_for(request.user, programme, kind, row) if request.method == "GET" else None
     return Editing(
         kind=kind,
@@ -93,9 +103,53 @@ def editing(request: HttpRequest, programme: Programme, kind: str, row: int = 0)
         person=proof_of(request.user),
         others=others(request.user, programme, kind, row),
         draft=draft,
-        data=as_posted(draft.fields) if draft and (row or chosen or not BEGINNINGS & request.GET.keys()) else None,
-        expired=draft is not None and chosen == "abgelaufen",
+        expired=draft is not None and _chosen(request) == EXPIRED,
     )
+
+
+def beginning(request: HttpRequest, programme: Programme, kind: str) -> Editing:
+    """The form for something new, with the draft that the address asks for (`entwurf`), else with the last one.
+
+    Where the address names what to begin with (BEGINNINGS), it comes without a draft. Each new thing has a row of its
+    own below 0, so that no draft takes the place of another. At most one query.
+    """
+    person = proof_of(request.user)
+    if request.method == "POST":
+        row = parse_row(request.POST.get("keep-row", ""))
+        return Editing(kind=kind, row=row if row is not None and row < 0 else _own_row(), person=person)
+    own = Draft.objects.filter(user=request.user, programme=programme, kind=kind, row__lt=0)
+    begun = tuple(own.order_by("-kept_at", "-pk"))
+    draft = _taken_up(request, begun)
+    return Editing(
+        kind=kind,
+        row=draft.row if draft else _own_row(),
+        person=person,
+        draft=draft,
+        waiting=tuple(other for other in begun if other != draft),
+        expired=draft is not None and _chosen(request) == EXPIRED,
+    )
+
+
+def _taken_up(request: HttpRequest, begun: tuple[Draft, ...]) -> Draft | None:
+    chosen = _chosen(request)
+    if chosen not in ("", EXPIRED):
+        return next((draft for draft in begun if str(draft.row) == chosen), None)
+    if not chosen and BEGINNINGS & request.GET.keys():
+        return None
+    return begun[0] if begun else None
+
+
+def _own_row() -> int:
+    return -1 - secrets.randbelow(2**53)
+
+
+def parse_row(text: str) -> int | None:
+    """The row that a form carries: a key, or below 0 that of something new. None where the text is neither."""
+    return int(text) if re.fullmatch(r"-?[0-9]{1,18}", text) else None
+
+
+def _chosen(request: HttpRequest) -> str:
+    return request.GET.get("entwurf", "")
 
 
 def signer() -> Signer:
@@ -128,7 +182,7 @@ def as_posted(fields: Mapping[str, list[str]]) -> QueryDict:
     return data
 
 
-def draft_for(user: AbstractBaseUser, programme: Programme, kind: str, row: int = 0) -> Draft | None:
+def draft_for(user: AbstractBaseUser, programme: Programme, kind: str, row: int) -> Draft | None:
     return Draft.objects.filter(user=user, programme=programme, kind=kind, row=row).first()
 
 
@@ -157,13 +211,16 @@ def _forget_oldest(user: AbstractBaseUser) -> None:
     Draft.objects.filter(pk__in=own.values("pk")[MOST:]).delete()
 
 
-def forget(user: AbstractBaseUser, programme: Programme, kind: str, row: int = 0) -> None:
+def forget(user: AbstractBaseUser, programme: Programme, kind: str, row: int) -> None:
     """After saving or discarding: there is nothing left to take up, and the person has left the form. One statement."""
     with connection.cursor() as cursor:
         cursor.execute(FORGET, {"user": user.pk, "programme": programme.pk, "kind": kind, "row": row})
 
 
 def be_present(user: AbstractBaseUser, kind: str, row: int) -> None:
+    """Others are told so; of something new there is nothing to tell."""
+    if row < 0:
+        return
     Presence.objects.bulk_create(
         [Presence(user=user, kind=kind, row=row, seen_at=timezone.now())],
         update_conflicts=True,
@@ -174,7 +231,7 @@ def be_present(user: AbstractBaseUser, kind: str, row: int) -> None:
 
 def others(user: AbstractBaseUser, programme: Programme, kind: str, row: int) -> tuple[str, ...]:
     """The names of the other people of the Jobcenter who have the same thing open just now."""
-    if not row:
+    if row < 0:
         return ()
     present = Presence.objects.filter(
         kind=kind,

@@ -10,7 +10,6 @@ from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
 from django.urls import reverse
 
-from amp.keys import parse_key
 from programmes.models import Programme
 from workspace.keeping import drafts
 
@@ -53,7 +52,9 @@ class KeptInputMiddleware:
             following = urlencode({"next": _page_of(request)})
             return HttpResponse(status=204, headers={"HX-Redirect": f"{reverse('login')}?{following}"})
         if request.method == "POST" and _keep_in_session(request, keywords):
-            return redirect_to_login(f"{request.path}?entwurf=abgelaufen")
+            back = request.GET.copy()
+            back["entwurf"] = drafts.EXPIRED
+            return redirect_to_login(f"{request.path}?{back.urlencode()}")
         return None
 
 
@@ -90,7 +91,7 @@ def _keep_in_session(request: HttpRequest, place: dict[str, Any]) -> bool:
 def take_up(*, request: HttpRequest, user: AbstractBaseUser, **_signal: Any) -> None:
     """After signing in: make a draft of what the session holds, for the same person; of somebody else's, nothing."""
     kept = request.session.pop(KEPT, None)
-    if kept is None or kept["person"] != str(user.pk) or (row := parse_key(kept["row"])) is None:
+    if kept is None or kept["person"] != str(user.pk) or (row := drafts.parse_row(kept["row"])) is None:
         return
     own = Programme.objects.filter(jobcenter__memberships__user=user.pk)
     programme = own.filter(jobcenter__slug=kept["jobcenter"], year=kept["year"]).first()

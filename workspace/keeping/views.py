@@ -5,7 +5,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST
 
-from amp.keys import parse_key
 from programmes.access import open_programme
 from workspace.keeping import drafts
 from workspace.returning import own_page
@@ -54,7 +53,7 @@ def _kind(request: HttpRequest) -> str:
 
 
 def _row(request: HttpRequest) -> int:
-    row = parse_key(request.POST.get("keep-row", ""))
+    row = drafts.parse_row(request.POST.get("keep-row", ""))
     if row is None:
         raise BadRequest("Dem Formular fehlt sein Eintrag.")
     return row

@@ -5,11 +5,11 @@ from django.db import models
 
 
 class Thing(models.Model):
-    """A form of one person: `kind` is its name, such as »section«, `row` the key of what it edits (0: a new one)."""
+    """A form of one person: `kind` is its name, such as »section«, `row` the key of what it edits (below 0: new)."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+", verbose_name="Person")
     kind = models.SlugField("Formular", max_length=40)
-    row = models.BigIntegerField("Eintrag", default=0)
+    row = models.BigIntegerField("Eintrag")
 
     class Meta:
         abstract = True
@@ -29,6 +29,11 @@ class Draft(Thing):
 
     def __str__(self) -> str:
         return f"{self.user}: {self.kind} {self.row}"
+
+    @property
+    def called(self) -> str:
+        """What the new thing is called in the draft so far."""
+        return (self.fields.get("title") or self.fields.get("label") or [""])[0]
 
 
 class Presence(Thing):

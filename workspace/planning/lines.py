@@ -15,7 +15,7 @@ from budget.models import BudgetLine, BudgetStage, StaffingLine
 from budget.queries import find_stage
 from programmes.access import open_programme
 from programmes.models import Programme
-from workspace.keeping.drafts import Editing, editing, forget
+from workspace.keeping.drafts import Editing, beginning, editing, forget
 from workspace.keeping.once import once
 from workspace.planning.line_forms import BudgetLineForm, LineForm, StaffingLineForm
 from workspace.undoing import offer_undo
@@ -93,14 +93,14 @@ def _new(request: HttpRequest, jobcenter: str, year: int, kind: LineKind) -> Htt
         return redirect(kind.page, jobcenter, year)
     stage.programme = programme
     line = kind.model(stage=stage)
-    keep = editing(request, programme, kind.keep)
+    keep = beginning(request, programme, kind.keep)
     data = request.POST if request.method == "POST" else keep.data
     form = kind.form(data, instance=line, initial=_of_measure(request, kind))
     if request.method == "POST":
         with once(request) as sending:
             if sending.first and form.is_valid() and form.save_merged():
                 messages.success(request, f"Die {kind.name} »{form.instance}« ist gespeichert.")
-                forget(request.user, programme, kind.keep)
+                forget(request.user, programme, kind.keep, keep.row)
                 sending.sent_to = _back(request, programme, stage, kind)
         if sending.sent_to:
             return redirect(sending.sent_to)
@@ -157,12 +157,12 @@ def _page(
 ) -> HttpResponse:
     address = [programme.jobcenter.slug, programme.year]
     delete = f"{kind.page}_line_delete"
-    may_delete = keep.row and request.user.has_perm(kind.permission("delete"))
+    may_delete = not keep.is_new and request.user.has_perm(kind.permission("delete"))
     context = {
         "programme": programme,
         "stage": stage,
         "form": form,
-        "is_new": not keep.row,
+        "is_new": keep.is_new,
         "back": _back(request, programme, stage, kind),
         "delete_url": reverse(delete, args=[*address, keep.row]) if may_delete else "",
         "query": request.GET.urlencode(),

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from amp.editor import with_editor
 from programmes.access import open_programme
 from programmes.models import Measure, MeasureState, Programme
-from workspace.keeping.drafts import Editing, editing, forget
+from workspace.keeping.drafts import Editing, beginning, editing, forget
 from workspace.keeping.once import once
 from workspace.planning.measure_form import NEW, MeasureForm
 from workspace.planning.options import Options, options_of
@@ -27,7 +27,7 @@ KIND = "measure"
 def measure_new(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     programme = open_programme(request, jobcenter, year, needs="programmes.add_measure")
     options = options_of(programme)
-    keep = editing(request, programme, KIND)
+    keep = beginning(request, programme, KIND)
     begun = request.method == "POST" and "beginnen" in request.POST
     chosen, values = (request.POST if begun else request.GET).get("vorlage", ""), {"state": MeasureState.PLANNED}
     started_with = ""
@@ -39,7 +39,7 @@ def measure_new(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse
     elif request.method == "POST":
         with once(request) as sending:
             if sending.first:
-                sending.sent_to = _made(request, form)
+                sending.sent_to = _made(request, form, keep)
         if sending.sent_to:
             return redirect(sending.sent_to)
     offered = () if chosen or form.is_bound else starts(programme)
@@ -111,11 +111,11 @@ def _page(
         "sites": form.options.site_towns,
         **{field: form[field] if field in form.fields else None for field in NEW},
         "title": stored or form.instance.title,
-        "is_new": not keep.row,
+        "is_new": keep.is_new,
         "starts": offered,
         "started_with": started_with,
         "begun": begun,
-        "back": reverse("measure", args=[*address, keep.row]) if keep.row else reverse("measures", args=address),
+        "back": reverse("measures", args=address) if keep.is_new else reverse("measure", args=[*address, keep.row]),
         "keep": keep,
         "keep_url": reverse("keep", args=address),
         "discard_url": reverse("discard_draft", args=address),
@@ -124,12 +124,12 @@ def _page(
     return render(request, "workspace/planning/measure_form.html", context)
 
 
-def _made(request: HttpRequest, form: MeasureForm) -> str:
+def _made(request: HttpRequest, form: MeasureForm, keep: Editing) -> str:
     """Where the person goes now; "" where the form is not valid."""
     last_position(form.instance.programme)  # whoever adds one with this title at the same time has added it by now
     if not (form.is_valid() and form.save_merged()):
         return ""
-    forget(request.user, form.instance.programme, KIND)
+    forget(request.user, form.instance.programme, KIND, keep.row)
     return _done(request, form)
 
 
