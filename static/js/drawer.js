@@ -46,7 +46,8 @@
       opener = link;
       link.setAttribute("aria-expanded", "true");
       steady(link, drawer);
-      window.htmx.ajax("GET", link.href, { target: drawer(), swap: "innerHTML show:none" });
+      const filled = () => drawer().childElementCount || close(); // what failed is told by failing.js
+      window.htmx.ajax("GET", link.href, { target: drawer(), swap: "innerHTML show:none" }).then(filled, filled);
     } else if (event.target.closest("[data-drawer-close]") && mayLeave()) {
       close();
     }

@@ -13,7 +13,7 @@
     const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
     window.htmx.ajax("POST", `${outline().dataset.outline}${section}/verschieben/`, {
       target: "#inhalt", select: "#inhalt", swap: "outerHTML show:none", values: { ...values, csrfmiddlewaretoken: token },
-    });
+    }).catch(() => {}); // failing.js tells
   }
 
   document.addEventListener("keydown", (event) => {

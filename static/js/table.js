@@ -55,7 +55,7 @@
       } catch {
         // Not shown where the click is too long ago; then the field is there all the same.
       }
-    });
+    }, () => {}); // failing.js tells
   });
 
   document.addEventListener("htmx:afterSwap", (event) => {

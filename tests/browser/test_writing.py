@@ -400,6 +400,13 @@ def test_a_server_that_is_away_leaves_the_text_and_is_told(broken, sections):
 
     expect(own(broken, sections[1])).to_contain_text("✓ Gespeichert")
 
+    broken.context.set_offline(True)
+    with broken.expect_event("dialog") as told:
+        broken.on("dialog", lambda dialog: dialog.dismiss())
+        broken.get_by_role("link", name="Kommentieren").first.click()
+    assert "Der Server ist nicht erreichbar." in told.value.message
+    expect(broken.locator("#seitenfach")).to_have_count(0)
+
 
 # --- pasting from Word -----------------------------------------------------------------------------------------------
 
