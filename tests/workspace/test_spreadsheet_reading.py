@@ -1,6 +1,6 @@
 """What a changed workbook means: pure, from the file to the plan of changes."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import Phase, given, settings
@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.workspace.sheets import at_site, changed, changes, file_of, measure, plan_of, state, told
 from workspace.spreadsheet.cells import clean, normal
+from workspace.spreadsheet.opening import RefusedError
 from workspace.spreadsheet.snapshot import Choice
 
 M, S = "Maßnahmen", "Standorte"
@@ -130,6 +131,8 @@ def test_every_changed_cell_is_told_with_old_and_new_value():
         ("Instrumente", "agh", {1}),
         ("Kommunen", " beckum ;; Ahlen;", {1, 2}),
         ("Kooperationspartner", "Müller;Söhne", {2}),
+        ("Kooperationspartner", "Mu\u0308ller; So\u0308hne", {2}),
+        ("Kooperationspartner", "\ufeffCari\u200btas", {1}),
     ],
 )
 def test_cells_are_understood_as_people_write_them(heading, written, meant):
@@ -148,18 +151,22 @@ def test_cells_are_understood_as_people_write_them(heading, written, meant):
         ("B", "x" * 201, "Der Text hat 201 Zeichen, erlaubt sind 200."),
         ("B", datetime(2031, 1, 1), "Hier wird ein Text erwartet. Bitte formatieren Sie die Zelle als Text."),
         ("B", True, "Hier wird ein Text erwartet. Bitte formatieren Sie die Zelle als Text."),
+        ("B", timedelta(hours=30), "Hier wird ein Text erwartet. Bitte formatieren Sie die Zelle als Text."),
         ("B", "=1+1", "Formeln werden nicht gelesen. Bitte geben Sie den Wert selbst ein."),
         ("C", "9", "»9« ist kein Abschnitt dieses Programms. Bitte nehmen Sie einen Eintrag des Blattes »Auswahl«."),
         ("D", None, "»Status« darf nicht leer sein."),
         ("D", "fertig", "»fertig« gibt es nicht. Möglich sind: geplant, läuft, beendet, entfällt."),
         ("E", "31.02.2031", "Den Tag »31.02.2031« gibt es nicht."),
         ("E", "bald", "»bald« ist kein Datum. Bitte schreiben Sie zum Beispiel 01.06.2021."),
+        ("E", True, "Hier wird ein Datum erwartet, zum Beispiel 01.06.2021."),
+        ("E", time(3), "Hier wird ein Datum erwartet, zum Beispiel 01.06.2021."),
         ("F", datetime(2030, 1, 1), "Das Ende (01.01.2030) liegt vor dem Beginn (01.02.2031)."),
         ("H", 1.5, "»1.5« ist keine ganze Zahl ab 0. Bitte schreiben Sie zum Beispiel 12 oder 1.200."),
         ("H", -1, "»-1« ist keine ganze Zahl ab 0. Bitte schreiben Sie zum Beispiel 12 oder 1.200."),
         ("H", "viele", "»viele« ist keine Zahl. Bitte schreiben Sie zum Beispiel 12 oder 1.200."),
         ("H", 2**31, "»2147483648« ist zu groß."),
-        ("H", datetime(2031, 1, 1), "Hier wird eine ganze Zahl erwartet."),
+        ("H", datetime(2031, 1, 1), "Hier wird eine ganze Zahl erwartet. Bitte formatieren Sie die Zelle als Zahl."),
+        ("H", timedelta(hours=30), "Hier wird eine ganze Zahl erwartet. Bitte formatieren Sie die Zelle als Zahl."),
         ("J", "AGHH (§16d SGB II)", "»AGHH (§16d SGB II)« ist kein Instrument. Meinten Sie »AGH (§16d SGB II)«?"),
         (
             "K",
@@ -342,6 +349,24 @@ def test_unknown_partner_is_an_error_that_offers_to_add_it():
     assert agreed.measures[0].values == {"partners": {1, "Neu GmbH"}}
 
 
+def test_partner_that_others_added_meanwhile_is_not_added_beside_it():
+    now = state(measure(), partners={7: Choice(label="Neu GmbH")})
+    file = file_of(now, (M, "Kooperationspartner 2", "neu gmbh"))
+
+    plan = plan_of(file, now, create=frozenset({("partners", "neu gmbh")}))
+
+    assert (plan.create, plan.measures[0].values) == ((), {"partners": {7}})
+
+
+def test_titles_that_differ_in_case_alone_keep_their_sites():
+    now = state(measure("Café"), measure("CAFÉ"), sites=(at_site(1), at_site(2)))
+
+    plan = plan_of(file_of(now, (S, "Maßnahme 4", "CAFÉ"), (S, "Standort 4", "Haus B")), now)
+
+    assert told(plan) == []
+    assert [row.values["measure"] for row in plan.sites] == [2]
+
+
 def test_titles_stay_unique():
     now = state(measure("Eins"), measure("Zwei"))
 
@@ -434,6 +459,17 @@ def test_columns_may_be_moved_and_own_ones_added():
 
     assert [change[1] for change in changes(plan)] == ["Status"]
     assert plan.ignored == (f"{M}: Meine Notiz",)
+
+
+def test_sheets_under_other_names_are_told():
+    now = state(measure(), sites=(at_site(),))
+
+    def rename(sheet):
+        return lambda book: setattr(book[sheet], "title", f"{sheet} 2031")
+
+    assert plan_of(file_of(now, edit=rename(S)), now).ignored == (f"Blatt »{S} 2031«",)
+    with pytest.raises(RefusedError, match=f"fehlt das Blatt »{M}«"):
+        plan_of(file_of(now, edit=rename(M)), now)
 
 
 def test_removed_column_changes_nothing():

@@ -2,15 +2,19 @@
 
 import re
 from collections.abc import Collection, Mapping
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
+from unicodedata import normalize
 
 from amp.numbers import EXAMPLE_OF_WHOLE, parse_decimal
 from workspace.spreadsheet.columns import LARGEST, Column, Kind
 
 NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 """Characters that would make the file unreadable."""
+
+_UNSEEN = re.compile("[\u200b\u2060\ufeff]")
+"""What comes along unseen where text is copied from a page; two names that look the same would be two."""
 
 _SEMICOLON = re.compile(r"\s*;\s*")
 _DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
@@ -34,7 +38,7 @@ def value_of(column: Column, found: Any) -> Any:
 def plain(found: Any) -> str:
     """A text on one line; a number is taken as its digits, since spreadsheets make numbers of what looks like one."""
     match found:
-        case bool() | datetime() | date() | time():
+        case bool() | datetime() | date() | time() | timedelta():
             raise ValueError("Hier wird ein Text erwartet. Bitte formatieren Sie die Zelle als Text.")
         case float() if found.is_integer():
             return str(int(found))
@@ -44,8 +48,8 @@ def plain(found: Any) -> str:
 
 
 def clean(text: str) -> str:
-    """What is left of a text in a cell: one line, single spaces, nothing that a workbook cannot hold."""
-    return " ".join(NOT_IN_XML.sub("", text).split())
+    """What is left of a text in a cell: one line, single spaces, nothing unseen or that a workbook cannot hold."""
+    return " ".join(normalize("NFC", _UNSEEN.sub("", NOT_IN_XML.sub("", text))).split())
 
 
 def normal(text: str) -> str:
@@ -85,13 +89,15 @@ def _day(found: Any) -> date:
                 return date(year, month, day)
             except ValueError:
                 raise ValueError(f"Den Tag »{found.strip()}« gibt es nicht.") from None
+        case bool() | time() | timedelta():
+            raise ValueError("Hier wird ein Datum erwartet, zum Beispiel 01.06.2021.")
     raise ValueError(f"»{found}« ist kein Datum. Bitte schreiben Sie zum Beispiel 01.06.2021.")
 
 
 def _whole(found: Any) -> int:
     match found:
-        case bool() | datetime() | date() | time():
-            raise ValueError("Hier wird eine ganze Zahl erwartet.")
+        case bool() | datetime() | date() | time() | timedelta():
+            raise ValueError("Hier wird eine ganze Zahl erwartet. Bitte formatieren Sie die Zelle als Zahl.")
         case str():
             number = parse_decimal(found, example=EXAMPLE_OF_WHOLE)
         case _:

@@ -11,6 +11,8 @@ from programmes.models import Measure, MeasureSite, MeasureState, SiteState
 MEASURES, SITES, CHOICES, HELP, ORIGIN = "Maßnahmen", "Standorte", "Auswahl", "Hinweise", "AMP"
 """The names of the sheets; the last one is hidden and says which programme the workbook belongs to."""
 
+OWN = (MEASURES, SITES, CHOICES, HELP, ORIGIN)
+
 KEY, BASE = "Schlüssel", "Stand beim Ausgeben"
 """The headings of the hidden columns: the key of the row, and its values when it went out (JSON)."""
 

@@ -204,10 +204,14 @@ def _check_measures(plans: Iterable[RowPlan], now: Snapshot, reading: Reading, w
 
 def _titles(reading: Reading, now: Snapshot) -> dict[str, int | str]:
     """Title → key of the measure, or the title itself of one that will be created; new titles and old ones."""
-    found: dict[str, int | str] = {normal(values["title"]): key for key, values in now.measures.items()}
-    for row in reading.measures.rows:
-        if title := row.values.get("title"):
-            found[normal(title)] = title if row.key is None else row.key
+    found: dict[str, int | str] = {}
+    for spelt in (normal, clean):  # the very title last, since two may differ in case alone
+        found |= {spelt(values["title"]): key for key, values in now.measures.items()}
+        found |= {
+            spelt(title): title if row.key is None else row.key
+            for row in reading.measures.rows
+            if (title := row.values.get("title"))
+        }
     return found
 
 
@@ -224,7 +228,7 @@ def _site(table: Table, row: Row, now: Snapshot, titles: Mapping[str, int | str]
             work.wrong(table.place(row, name), f"»{columns[name].heading}« darf nicht leer sein.")
             continue
         try:
-            known = titles.get(normal(text)) if name == "measure" else None
+            known = titles.get(clean(text), titles.get(normal(text))) if name == "measure" else None
             keys[name] = work.lookup.one(columns[name], text, row) if known is None else known
         except UnknownNameError as unknown:
             work.wrong(table.place(row, name), str(unknown), unknown.offer)

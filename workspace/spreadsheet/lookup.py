@@ -32,8 +32,6 @@ class Lookup:
     def one(self, column: Column, text: str, row: Row) -> int | str:
         """The key of the name in a cell, or the name itself where it is to be added. Raises UnknownNameError."""
         name = normal(text)
-        if (column.name, name) in self.create:
-            return self.create[column.name, name]
         went_out = [pk for pk, label in row.names.get(column.name, {}).items() if normal(label) == name]
         found = went_out or self.by_label[column.name].get(name) or self.by_short[column.name].get(name.rstrip("."), [])
         if len(found) > 1:
@@ -50,6 +48,8 @@ class Lookup:
             raise UnknownNameError(
                 f"»{text}« ist nicht eindeutig. Bitte nehmen Sie einen Eintrag des Blattes »{CHOICES}«."
             )
+        if (column.name, name) in self.create:
+            return self.create[column.name, name]
         raise self._unknown(column, text)
 
     def several(self, column: Column, text: str, row: Row) -> Iterator[int | str | UnknownNameError]:

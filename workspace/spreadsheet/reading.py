@@ -9,7 +9,7 @@ from openpyxl.utils import column_index_from_string, get_column_letter
 
 from workspace.spreadsheet import base
 from workspace.spreadsheet.cells import normal, plain, value_of
-from workspace.spreadsheet.columns import BASE, FORMAT, KEY, MEASURES, ORIGIN, SHEETS, Column, Kind
+from workspace.spreadsheet.columns import BASE, FORMAT, KEY, MEASURES, ORIGIN, OWN, SHEETS, Column, Kind
 from workspace.spreadsheet.opening import LAST_ROW, NO_WORKBOOK, RefusedError, open_book
 from workspace.spreadsheet.snapshot import Values
 
@@ -81,7 +81,7 @@ def read(content: bytes, *, jobcenter: str, year: int) -> Reading:
     book, merged = open_book(content)
     try:
         sections = _origin(book, jobcenter, year)
-        found = _Collected()
+        found = _Collected(ignored=[f"Blatt »{name}«" for name in book.sheetnames if name not in OWN])
         tables = [_table(book, sheet, columns, merged.get(sheet), found) for sheet, columns in SHEETS.items()]
     except RefusedError:
         raise
@@ -100,7 +100,7 @@ def read(content: bytes, *, jobcenter: str, year: int) -> Reading:
 
 
 def _origin(book: Workbook, jobcenter: str, year: int) -> dict[int, str]:
-    if ORIGIN not in book.sheetnames or MEASURES not in book.sheetnames:
+    if ORIGIN not in book.sheetnames:
         raise RefusedError(FOREIGN)
     facts: dict[str, str] = {}
     sections: dict[int, str] = {}
@@ -111,6 +111,8 @@ def _origin(book: Workbook, jobcenter: str, year: int) -> dict[int, str]:
             facts[str(name)] = str(value)
     if (facts.get("Jobcenter"), facts.get("Jahr")) != (jobcenter, str(year)):
         raise RefusedError(FOREIGN)
+    if MEASURES not in book.sheetnames:
+        raise RefusedError(f"In der Datei fehlt das Blatt »{MEASURES}«. Bitte geben Sie ihm wieder diesen Namen.")
     if facts.get("Format") != FORMAT:
         raise RefusedError("Diese Datei stammt aus einer anderen Fassung. Bitte geben Sie die Maßnahmen neu aus.")
     return sections
