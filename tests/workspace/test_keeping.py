@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from threading import Barrier, Thread
+from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import pytest
@@ -302,6 +303,19 @@ def test_other_posts_of_nobody_only_lead_to_the_sign_in(fields, section, person)
     assert answer.url == "/anmelden/?next=/musterkreis/2031/schwerpunkte/"
     assert settings.SESSION_COOKIE_NAME not in client.cookies
     assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true", "HX-Current-URL": "http://testserver/a/2031/?x=1"}])
+def test_what_an_ended_session_no_longer_does_is_told_and_leads_back_to_its_page(headers, programme):
+    client = Client()
+
+    answer = client.post(
+        "/musterkreis/2031/massnahmen/sammel/", headers={"Referer": "http://testserver/a/2031/?x=1"} | headers
+    )
+
+    where = answer.headers.get("HX-Redirect") or answer.url
+    assert parse_qs(urlsplit(where).query) == {"next": ["/a/2031/?x=1"]}
+    assert "Das wurde nicht mehr ausgeführt." in client.get(where).content.decode()
 
 
 def test_scripts_learn_that_the_session_ended(section, person):

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
+from django.contrib import messages
 from django.contrib.auth.models import AbstractBaseUser
 from django.contrib.auth.views import redirect_to_login
 from django.core.signing import BadSignature
@@ -15,6 +16,7 @@ from workspace.keeping import drafts
 
 KEPT = "kept_input"
 """Where the session of somebody who is not signed in holds what they sent."""
+NOT_DONE = "Das wurde nicht mehr ausgeführt. Bitte wiederholen Sie es nach der Anmeldung."
 SOMEBODY_ELSE = "Inzwischen ist an diesem Browser jemand anderes angemeldet. Es wurde nichts gespeichert."
 
 
@@ -23,7 +25,8 @@ class KeptInputMiddleware:
 
     Such a form goes into the session, and the sign-in leads back to it. What a script asks for (`X-Keep`, htmx) is
     answered in a way the script understands, since it would take the sign-in page for the answer. A form that somebody
-    else had opened at the same browser is refused.
+    else had opened at the same browser is refused. Whoever sent anything else learns that it was not done and comes
+    back to the page where they did.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -48,20 +51,24 @@ class KeptInputMiddleware:
             return None if own else HttpResponseForbidden(SOMEBODY_ELSE)
         if "X-Keep" in request.headers:
             return HttpResponse(status=401)
-        if "HX-Request" in request.headers:
-            following = urlencode({"next": _page_of(request)})
-            return HttpResponse(status=204, headers={"HX-Redirect": f"{reverse('login')}?{following}"})
         if request.method == "POST" and _keep_in_session(request, keywords):
             back = request.GET.copy()
             back["entwurf"] = drafts.EXPIRED
             return redirect_to_login(f"{request.path}?{back.urlencode()}")
+        if request.method == "POST":
+            messages.warning(request, NOT_DONE)
+        if "HX-Request" in request.headers:
+            following = urlencode({"next": _page(request.headers.get("HX-Current-URL", "/"))})
+            return HttpResponse(status=204, headers={"HX-Redirect": f"{reverse('login')}?{following}"})
+        if request.method == "POST":
+            return redirect_to_login(_page(request.headers.get("Referer", request.path)))
         return None
 
 
-def _page_of(request: HttpRequest) -> str:
-    """The page that htmx asks from."""
+def _page(address: str) -> str:
+    """The page of ours that the browser says it asks from."""
     try:
-        page = urlsplit(request.headers.get("HX-Current-URL", "/"))
+        page = urlsplit(address)
     except ValueError:
         return "/"
     return f"{page.path}?{page.query}" if page.query else page.path
