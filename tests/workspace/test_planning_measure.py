@@ -29,6 +29,7 @@ from tests.factories import (
 from tests.workspace.people import told
 from tests.workspace.planning_forms import address, edit, errors_of, fields_of, send
 from workspace.models import Draft
+from workspace.planning.measure_form import SITE_TWICE
 
 pytestmark = pytest.mark.django_db
 
@@ -295,6 +296,28 @@ def test_two_people_change_the_same_and_choose(planner, programme):
 
     measure.refresh_from_db()
     assert (measure.title, measure.measure_sites.get().places) == ("Meines", 5)
+
+
+def test_two_people_enter_the_same_site(planner, programme):
+    """As the same row it is one; otherwise neither row takes the place of the other."""
+    measure = make_measure(programme)
+    make_measure_site(measure, make_site(programme.jobcenter, "A"), places=1)
+    path = address("measure_edit", programme, measure.pk)
+    same, mine, theirs = (opened(planner, measure) for _ in "abc")
+    planner.post(path, theirs | {"sites-1-site": "B", "sites-1-places": "7"})
+
+    agreed = planner.post(path, same | {"sites-1-site": "b", "sites-1-places": "7"})
+    answer = planner.post(path, mine | {"sites-0-site": "B", "sites-0-places": "9"})
+
+    rows = measure.measure_sites.order_by("pk")
+    assert errors_of(agreed) == []
+    assert SITE_TWICE in errors_of(answer)
+    assert [(row.site.name, row.places) for row in rows] == [("A", 1), ("B", 7)]
+
+    answer = planner.post(path, fields_of(answer.content.decode()) | {"sites-1-DELETE": "on"})
+
+    assert errors_of(answer) == []
+    assert [(row.site.name, row.places) for row in rows.all()] == [("B", 9)]
 
 
 def test_what_was_typed_for_a_deleted_measure_is_saved_as_a_new_one(planner, programme):

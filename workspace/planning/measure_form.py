@@ -17,7 +17,7 @@ from amp.numbers import german_date
 from budget.models import IndicatorValue
 from programmes.models import FocusArea, Instrument, Measure, MeasureState, Site
 from workspace.planning.checklists import ChecklistField, NewNamesField
-from workspace.planning.options import Options
+from workspace.planning.options import Options, folded
 from workspace.planning.saving import find_or_add, last_position, save_sites
 from workspace.planning.site_rows import Row, SiteRows, as_sent, in_words, site_rows
 from workspace.planning.values import LINKS, Values, values_of, with_links
@@ -28,6 +28,10 @@ NEW = {
     "new_target_groups": ("target_groups", "Neue Zielgruppen"),
     "new_partners": ("partners", "Neue Kooperationspartner"),
 }
+SITE_TWICE = (
+    "Jemand anderes hat inzwischen denselben Standort eingetragen. Es wurde nichts gespeichert. "
+    "Bitte entfernen Sie eine der beiden Zeilen."
+)
 
 
 class MeasureForm(NamesFigures, CheckedForm, MergingForm):
@@ -157,6 +161,15 @@ class MeasureForm(NamesFigures, CheckedForm, MergingForm):
         if not value:
             return NOTHING
         return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", ((in_words(row),) for row in value)))
+
+    def _take(self, current: Measure, merged: dict[str, Plain], typed: dict[str, Plain]) -> bool:
+        """A site that several people entered stands once where all say the same; otherwise the rows come back."""
+        stored = [row | {"id": None} for row in merged["sites"] if row["id"]]
+        merged["sites"] = [row for row in merged["sites"] if row["id"] or row not in stored]
+        if len({folded(row["site"]) for row in merged["sites"]}) < len(merged["sites"]):
+            self.add_error(None, SITE_TWICE)
+            return False
+        return super()._take(current, merged, typed)
 
     # Saving
 

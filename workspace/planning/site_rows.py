@@ -120,10 +120,11 @@ def site_rows(data: Any, *, initial: Iterable[Row], options: Options, may_add: b
 
 
 def as_sent(rows: Iterable[Row]) -> dict[str, str]:
-    """The rows as a browser would send them."""
+    """The rows as a browser would send them, with the empty one below."""
     stored = list(rows)
     sent = {"sites-TOTAL_FORMS": str(len(stored) + 1), "sites-INITIAL_FORMS": str(len(stored))}
-    for number, row in enumerate(stored):
+    empty = {name: field.initial for name, field in SiteRowForm.base_fields.items()}
+    for number, row in enumerate([*stored, empty]):
         sent |= {f"sites-{number}-{name}": "" if value is None else str(value) for name, value in row.items()}
     return sent
 
