@@ -9,6 +9,14 @@ from django.core.validators import MaxLengthValidator
 class SignInForm(AuthenticationForm):
     """Django's form, which tells only the browser how long a name may be; the log of failures holds no longer one."""
 
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": (
+            "Benutzername und Passwort passen nicht zusammen. Bitte prüfen Sie beides, auch die Groß- und "
+            "Kleinschreibung."
+        ),
+    }
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name = self.fields["username"]

@@ -17,6 +17,7 @@ from budget.queries import find_stage, stage_row, stages_of, stated_rows
 from budget.splits import split_tables
 from budget.tables import ChangesTable, LinesTable, change_entries, line_entries
 from programmes.access import form_url, open_programme
+from programmes.models import Programme
 
 
 @require_safe
@@ -24,7 +25,7 @@ def budget(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     programme = open_programme(request, jobcenter, year)
     stage = stage_asked(request, programme, default=find_stage(programme, None))
     if stage is None:
-        return render(request, "budget/no_stage.html", {"heading": "Budget"})
+        return _no_stage(request, programme, "Budget")
     row = stage_row(stage)
     step = printed_step(row.lines)
     forms = form_url(request, "budget.budgetline", 0, programme=programme).removesuffix("0/")
@@ -57,7 +58,7 @@ def staffing(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     programme = open_programme(request, jobcenter, year)
     stage = stage_asked(request, programme, default=find_stage(programme, None))
     if stage is None:
-        return render(request, "budget/no_stage.html", {"heading": "Stellen"})
+        return _no_stage(request, programme, "Stellen")
     row = stage_row(stage)
     figures = key_figures(row, stated_rows(stage))
     posts = capacity(row.staffing)
@@ -82,7 +83,7 @@ def changes(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     programme = open_programme(request, jobcenter, year)
     stages = stages_of(programme)
     if not stages:
-        return render(request, "budget/no_stage.html", {"heading": "Änderungsliste"})
+        return _no_stage(request, programme, "Änderungsliste")
     if len(stages) == 1:
         return render(request, "budget/one_stage.html", {"stage": stages[0]})
     before = stage_asked(request, programme, "von", default=stages[-2])
@@ -114,3 +115,8 @@ def _with_prefix(figures: tuple[KeyFigure, ...], prefix: str) -> tuple[KeyFigure
 def _as_calculated(figures: tuple[KeyFigure, ...]) -> tuple[KeyFigure, ...]:
     """Marked as our own sums, which no paper states."""
     return tuple(replace(figure, note=f"berechnet{', ' + figure.note if figure.note else ''}") for figure in figures)
+
+
+def _no_stage(request: HttpRequest, programme: Programme, heading: str) -> HttpResponse:
+    add_url = form_url(request, "budget.budgetstage", programme=programme)
+    return render(request, "budget/no_stage.html", {"heading": heading, "add_url": add_url})

@@ -91,7 +91,7 @@ class AccountAdmin(AmpAdmin, UserAdmin):
     own_fieldsets = (fieldsets[0], ("Rechte", {"fields": ("memberships", "roles")}), fieldsets[2])
     add_fieldsets = (
         (None, {"fields": ("username", ("first_name", "last_name"), "email")}),
-        ("Kennwort", {"fields": ("usable_password", "password1", "password2")}),
+        ("Passwort", {"fields": ("usable_password", "password1", "password2")}),
         ("Rechte", {"fields": ("jobcenters", "groups", "is_staff")}),
     )
 

@@ -73,11 +73,12 @@ def test_login_does_not_leave_the_house(client, person):
 def test_login_is_locked_after_five_failures_and_says_how_long(client, person):
     data = {"username": "planung", "password": "falsch"}
 
-    answers = [client.post("/anmelden/", data).status_code for _ in range(4)]
+    answers = [client.post("/anmelden/", data) for _ in range(4)]
     locked = client.post("/anmelden/", data)
     right = client.post("/anmelden/", {"username": "planung", "password": PASSWORD})
 
-    assert answers == [200] * 4
+    assert [answer.status_code for answer in answers] == [200] * 4
+    assert "Benutzername und Passwort passen nicht zusammen." in answers[0].content.decode()
     assert locked.status_code == right.status_code == 429
     assert "15\N{NO-BREAK SPACE}Minuten" in locked.content.decode()
 

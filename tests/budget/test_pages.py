@@ -140,9 +140,9 @@ def test_programme_without_a_stage_invites_those_who_may_add_one(client, program
     for_reader = text(client.get(address(programme, page)))
 
     assert "Noch kein Haushaltsstand" in for_planner
-    assert "Zur Verwaltung" in for_planner
+    assert f'href="{reverse("admin:budget_budgetstage_add")}?programme={programme.pk}"' in for_planner
     assert "Noch kein Haushaltsstand" in for_reader
-    assert "Zur Verwaltung" not in for_reader
+    assert "budgetstage" not in for_reader
 
 
 def test_stage_without_lines_says_so_and_shows_dashes(client, programme, member):

@@ -239,7 +239,7 @@ def test_deleting_names_what_is_lost_and_what_stays(planner, programme, measure)
 
     page = planner.get(address("measure_delete", programme, measure.pk)).content.decode()
 
-    assert "Standort »Werkstatt« (rd. 3 Plätze)" in page
+    assert "Zuordnung zum Standort »Werkstatt« (rd. 3 Plätze)" in page
     assert "1 Kommentar" in page
     assert f"Betrieb ({line.stage}): 635.000\N{NO-BREAK SPACE}€" in page
     assert Measure.objects.exists()

@@ -218,6 +218,16 @@ def test_all_found_are_others_by_now(planner, programme, three):
     assert {state for _, state in states()} == {"geplant"}
 
 
+def test_a_chosen_entry_says_by_itself_what_will_happen(planner, programme):
+    town = make_municipality(programme.jobcenter)
+    make_measure(programme)
+
+    html = planner.get(address(programme)).content.decode()
+
+    assert f">{town.name} hinzufügen</option>" in html
+    assert f">{town.name} entfernen</option>" in html
+
+
 @pytest.mark.parametrize("what", ["", "state:quatsch", "state", "add-partners:1", "add-municipalities:x", "title:X"])
 def test_what_is_not_offered_is_not_done(planner, programme, three, what):
     html = bulk(planner, programme, what, three).content.decode()
@@ -250,7 +260,7 @@ def test_deleting_names_what_will_be_lost_and_can_be_taken_back(planner, program
     asked = " ".join(bulk(planner, programme, "delete", three[:2], grund="Doppelt").content.decode().split())
     assert "<h1>2 Maßnahmen löschen</h1>" in asked
     assert "<li>Eins</li>" in asked
-    assert "<li>Eins: Standort »" in asked
+    assert "<li>Eins: Zuordnung zum Standort »" in asked
     assert "(12 Plätze)" in asked
     assert 'name="reason" maxlength="300" value="Doppelt"' in asked
     assert Measure.objects.count() == 3

@@ -56,4 +56,4 @@ def losses_of(measures: Collection[Measure]) -> Losses:
 
 def _site(row: MeasureSite) -> str:
     places = "" if row.places is None else f" ({quantity(row.places, qualifier=row.qualifier)} Plätze)"
-    return f"Standort »{row.site}«{places}"
+    return f"Zuordnung zum Standort »{row.site}«{places}"

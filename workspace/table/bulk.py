@@ -56,7 +56,10 @@ def offered(selection: Selection) -> tuple[Group, ...]:
         ("target_group", "target_groups", "Zielgruppe"),
     ):
         for verb, label in (("add", "hinzufügen"), ("remove", "entfernen")):
-            entries = tuple((f"{verb}-{relation}:{option.key}", option.label) for option in selection.of_kind(kind))
+            # Once chosen, an entry stands there without the heading of its group.
+            entries = tuple(
+                (f"{verb}-{relation}:{option.key}", f"{option.label} {label}") for option in selection.of_kind(kind)
+            )
             groups.append(Group(label=f"{word} {label}", entries=entries))
     return tuple(group for group in groups if group.entries)
 
