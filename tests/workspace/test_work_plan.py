@@ -177,6 +177,18 @@ def test_what_somebody_else_changed_is_not_overwritten_unseen(client, programme,
     assert late.state == "arbeit"
 
 
+def test_what_was_typed_for_a_deleted_section_is_not_dropped_in_silence(client, programme, sections, anna):
+    client.force_login(anna)
+    late, done = sections["late"], sections["done"]
+    sent = typed(client.get(url(programme)), **{f"s{late.pk}-state": "arbeit", f"s{done.pk}-state": "geprueft"})
+    FocusArea.objects.filter(pk=late.pk).delete()
+
+    answer = client.post(url(programme), sent, follow=True)
+
+    assert "Ein Abschnitt geändert." in words(answer)
+    assert "Inzwischen hat jemand Abschnitte gelöscht, die hier standen." in words(answer)
+
+
 def test_other_fields_of_the_same_section_do_not_conflict(client, programme, sections, anna):
     client.force_login(anna)
     late = sections["late"]

@@ -1,5 +1,6 @@
 """The forms of the plan: its filter, a row of it, and what is set for several sections at once."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -99,9 +100,11 @@ class RowForm(forms.Form):
         for name, label in {"responsible_id": "Zuständig", "state": "Stand", "due_on": "Fällig am"}.items():
             self.fields[name].widget.attrs["aria-label"] = f"{label}: {row.number} {row.title}"
 
-    @classmethod
-    def sent(cls, data: QueryDict, row: PlanRow) -> bool:
-        return f"s{row.pk}-seen_state" in data
+    @staticmethod
+    def keys(data: QueryDict) -> set[int]:
+        """The sections whose rows were sent."""
+        sent = (re.fullmatch(r"s([0-9]{1,18})-seen_state", name) for name in data)
+        return {int(found[1]) for found in sent if found}
 
     def wish(self) -> Wish | None:
         """What the person changed; None where that is nothing."""

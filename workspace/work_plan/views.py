@@ -24,6 +24,7 @@ from workspace.writing.forms import who_may_write
 MAY_CHANGE = "programmes.change_focusarea"
 CHANGED = "Inzwischen geändert: {}. Noch einmal speichern ersetzt dies."
 DELETED = "Diesen Abschnitt hat inzwischen jemand gelöscht."
+ROWS_DELETED = "Inzwischen hat jemand Abschnitte gelöscht, die hier standen. Was Sie dafür angegeben hatten, entfällt."
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,9 +45,10 @@ def work_plan(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
         bulk = BulkForm(people=people)
         forms = {row.pk: RowForm(None, row=row, people=people) for row in found}
     if request.method == "POST":
-        sent = {
-            row.pk: RowForm(request.POST, row=row, people=people) for row in rows if RowForm.sent(request.POST, row)
-        }
+        keys = RowForm.keys(request.POST)
+        sent = {row.pk: RowForm(request.POST, row=row, people=people) for row in rows if row.pk in keys}
+        if keys - sent.keys():
+            messages.warning(request, ROWS_DELETED)
         bulk = BulkForm(request.POST if request.POST.get("act") == "alle" else None, people=people)
         if _save(request, programme, sent, bulk):
             return redirect(request.get_full_path())
