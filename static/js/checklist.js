@@ -77,6 +77,7 @@
     }
 
     function narrow() {
+      filter.setCustomValidity("");
       const words = filter.value.trim().toLowerCase();
       for (const item of options) item.hidden = !name(item).toLowerCase().includes(words);
       const best = options.toSorted((one, other) => rank(one, words) - rank(other, words));
@@ -156,6 +157,17 @@
         chips.lastElementChild?.querySelector("button").click();
       }
     });
+
+    /* What is typed and not taken would not be sent. */
+    function refuse(event) {
+      const typed = filter.value.trim();
+      if (!typed || event.submitter?.formNoValidate) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      filter.setCustomValidity(`»${typed}« ist noch nicht gewählt. Bitte nehmen Sie einen Eintrag der Liste oder leeren Sie das Feld.`);
+      filter.reportValidity();
+    }
+    field.form.addEventListener("submit", refuse, { capture: true });
 
     for (const [selector, checked] of [["[data-all]", true], ["[data-none]", false]]) {
       field.querySelector(selector)?.addEventListener("click", () => {

@@ -1,5 +1,5 @@
 /* The order of the sections by keyboard (Alt and an arrow, on a section or its line of the contents) and by dragging the
-   lines of the contents. Both send what the buttons under »Ordnen« send. */
+   lines of the contents. Both send what the buttons under »Ordnen« send, which stay open for the next step. */
 "use strict";
 (() => {
   const KEYS = { ArrowUp: "hinauf", ArrowDown: "hinunter", ArrowRight: "einruecken", ArrowLeft: "ausruecken" };
@@ -8,10 +8,10 @@
   function send(section, values) {
     if (document.querySelector("main form[data-keep]")) {
       window.alert("Bitte speichern oder verwerfen Sie zuerst den Abschnitt, den Sie bearbeiten.");
-      return;
+      return null;
     }
     const token = document.querySelector("[name=csrfmiddlewaretoken]").value;
-    window.htmx.ajax("POST", `${outline().dataset.outline}${section}/verschieben/`, {
+    return window.htmx.ajax("POST", `${outline().dataset.outline}${section}/verschieben/`, {
       target: "#inhalt", select: "#inhalt", swap: "outerHTML show:none", values: { ...values, csrfmiddlewaretoken: token },
     }).catch(() => {}); // failing.js tells
   }
@@ -114,8 +114,23 @@
     close(open);
   });
 
+  let step = "hinauf";
+
+  document.addEventListener("submit", async (event) => {
+    const { name, value } = event.submitter ?? {};
+    const tools = event.target.closest(".chapter__place .tools");
+    if (name !== "richtung" || !tools) return;
+    event.preventDefault();
+    const { section } = tools.closest("[data-section]").dataset;
+    await send(section, { richtung: value });
+    step = value;
+    if (!tools.isConnected) document.querySelector(`[data-section="${section}"] [data-tools]`).click();
+  });
+
   document.addEventListener("htmx:afterSwap", (event) => {
-    if (event.target.classList.contains("chapter__place")) event.target.querySelector("button").focus();
+    if (!event.target.classList.contains("chapter__place")) return;
+    event.target.querySelector(`button[value="${step}"]`).focus();
+    step = "hinauf";
   });
 
   document.addEventListener("htmx:load", addGrips);

@@ -154,7 +154,11 @@ def test_what_is_wrong_comes_back_with_what_was_typed(planner, programme):
     page.goto(address("measure_new", programme))
 
     page.get_by_label("Beginn").fill("irgendwann")
-    page.get_by_label("Kooperationspartner suchen und hinzufügen").fill("Diakonie")
+    partner = page.get_by_label("Kooperationspartner suchen und hinzufügen")
+    partner.fill("Diakonie")
+    page.keyboard.press("Control+s")
+    expect(partner).to_be_focused()
+    assert "»Diakonie« ist noch nicht gewählt." in partner.evaluate("field => field.validationMessage")
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Speichern", exact=True).click()
 

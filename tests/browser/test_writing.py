@@ -276,6 +276,20 @@ def test_sections_move_by_keyboard_and_keep_the_focus(anna, programme, sections)
     assert labels(programme) == ["1 Netzwerk", "1.1 Bildung", "2 Jugend"]
 
 
+def test_the_buttons_that_move_a_section_stay_open_for_the_next_step(anna, programme, sections):
+    own(anna, sections[2]).get_by_role("link", name="Ordnen").click()
+    further, back = (anna.get_by_role("button", name=name) for name in ("Einrücken", "Ausrücken"))
+
+    further.click()
+    expect(anna.get_by_role("heading", name="1.2 Jugend")).to_be_visible()
+    expect(further).to_be_focused()
+    back.click()
+    expect(anna.get_by_role("heading", name="2 Jugend")).to_be_visible()
+    expect(back).to_be_focused()
+
+    assert labels(programme) == ["1 Netzwerk", "1.1 Bildung", "2 Jugend"]
+
+
 @pytest.mark.parametrize(
     ("share", "after"),
     [
