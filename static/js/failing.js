@@ -3,7 +3,7 @@
 "use strict";
 (() => {
   const AWAY = "Der Server ist nicht erreichbar. Bitte versuchen Sie es in einigen Minuten noch einmal.";
-  const FAILED = "Das ist fehlgeschlagen; es wurde nichts geändert. Bitte versuchen Sie es noch einmal. Bleibt der Fehler, wenden Sie sich an Ihre Administration.";
+  const FAILED = "Das ist fehlgeschlagen. Bitte laden Sie die Seite neu und versuchen Sie es noch einmal. Bleibt der Fehler, wenden Sie sich an Ihre Administration.";
   const PROBLEMS = {
     403: "Sie dürfen dies nicht (mehr), oder Sie haben sich inzwischen neu angemeldet. Bitte laden Sie die Seite neu.",
     404: "Das gibt es nicht mehr; jemand hat es inzwischen gelöscht. Bitte laden Sie die Seite neu.",

@@ -239,7 +239,9 @@ def test_page_that_is_left_while_it_arrives_changes_nothing(planner, programme):
 
     response = planner.post(f"{path}uebernehmen/", {"stand": page.context["plan"].fingerprint})
     pieces = iter(response.streaming_content)
-    assert [b"<progress" in next(pieces) for _ in range(3)] == [False, True, True]
+    head, *steps = (next(pieces) for _ in range(3))
+    assert f'href="{path}"'.encode() in head  # for whom no more arrives
+    assert [b"<progress" in piece for piece in (head, *steps)] == [False, True, True]
     response._iterator.close()
 
     assert not Measure.objects.filter(planned_places=5).exists()
