@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db.models import F, Func, IntegerField, Value
 from django.urls import reverse
 
 from amp.people import name_of
@@ -24,6 +25,14 @@ from programmes.rows import (
     section_anchor,
 )
 from programmes.work import WorkLine, by_urgency, due_in_words
+
+WORDS = Func(
+    Func(F("text"), Value("<[^>]*>|&nbsp;"), Value(" "), Value("g"), function="regexp_replace"),
+    Value(r"[^[:space:]]*[[:alnum:]][^[:space:]]*"),
+    function="regexp_count",
+    output_field=IntegerField(),
+)
+"""How many words the text of a section has: »rd.« and »13.015« are one each."""
 
 ANY_PROGRAMME = -1
 """Stands in statements where the key of a programme goes."""

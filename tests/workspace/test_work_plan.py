@@ -50,7 +50,7 @@ def sections(programme, anna, bert, monkeypatch):
             "Alter",
             parent=chapter,
             position=1,
-            text="<p>Drei <b>gute</b> Wörter</p>",
+            text="<p>Rd. <b>13.015</b>&nbsp;T€ – gut</p>",
             responsible=anna,
             due_on=TODAY - timedelta(days=2),
         ),
@@ -93,7 +93,7 @@ def test_the_plan_shows_who_when_and_how_much(client, programme, sections, anna)
     rows = {row.record.title: row.record for row in client.get(url(programme)).context["table"].rows}
 
     late = rows["Alter"]
-    assert (late.number, late.person, late.words, late.open_comments) == ("1.1", "Anna Berg", 3, 1)
+    assert (late.number, late.person, late.words, late.open_comments) == ("1.1", "Anna Berg", 4, 1)
     assert late.due.text == "seit 2 Tagen überfällig"
     assert [row.empty for row in rows.values()] == [False, False, True, False]
 

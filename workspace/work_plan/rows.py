@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Func, IntegerField, Q, Value
+from django.db.models import Count, Q
 from django.urls import reverse
 
 from amp.people import name_of
 from amp.sorting import german_key
 from programmes.models import FocusArea, FocusAreaState, Programme
 from programmes.numbering import in_reading_order
+from programmes.queries.sections import WORDS
 from programmes.rows import is_written, section_anchor
 from programmes.work import Due, due_in_words
 
@@ -65,18 +66,12 @@ class PlanRow:
 
 def plan_rows(programme: Programme, *, today: date) -> tuple[PlanRow, ...]:
     """Every section in reading order. One query."""
-    words = Func(
-        Func(F("text"), Value("<[^>]*>"), Value(" "), Value("g"), function="regexp_replace"),
-        Value(r"[[:alnum:]]+"),
-        function="regexp_count",
-        output_field=IntegerField(),
-    )
     waiting = Count("comments", filter=Q(comments__answers_to=None, comments__resolved_at=None))
     areas = tuple(
         FocusArea.objects.in_programme(programme)
         .defer("text")
         .select_related("responsible")
-        .annotate(words=words, open_comments=waiting)
+        .annotate(words=WORDS, open_comments=waiting)
         .order_by("level", "position", "pk")
     )
     by_key = {area.pk: area for area in areas}

@@ -3,15 +3,15 @@
 from dataclasses import dataclass
 from functools import cache
 
+from django.db.models import Sum
 from django.http import Http404
-from django.utils.html import strip_tags
 
 from amp.numbers import quantity
 from amp.statements import Statement
 from budget.figures import key_figures
 from budget.queries import last_stage_row
 from programmes.models import FocusArea, Programme
-from programmes.queries.sections import headings, section_progress, section_tree
+from programmes.queries.sections import WORDS, headings, section_progress, section_tree
 from programmes.rows import Heading, MeasureLink, Progress, Section
 from workspace.models import Comment
 from workspace.texts import filled_from
@@ -95,10 +95,9 @@ def loss_of(programme: Programme, pk: int) -> Loss:
         raise Http404
     lost = tuple(place for place in places.values() if pk in place.path)
     keys = [place.pk for place in lost]
-    texts = FocusArea.objects.filter(pk__in=keys).values_list("text", flat=True)
     return Loss(
         sections=lost,
-        words=sum(len(strip_tags(text.replace("<", " <")).split()) for text in texts),
+        words=FocusArea.objects.filter(pk__in=keys).aggregate(words=Sum(WORDS))["words"],
         comments=Comment.objects.filter(focus_area__in=keys).open().count(),
         measures=tuple(programme.measures.filter(focus_area__in=keys).values_list("title", flat=True)),
         heir=places[places[pk].path[-2]] if len(places[pk].path) > 1 else None,
