@@ -218,6 +218,14 @@ def test_a_free_code_is_proposed_for_new_posts(planner, programme, stage):
     assert fields_of(planner.get(path).text)["code"] == ["P08"]
 
 
+def test_in_a_later_stage_new_posts_are_a_change_unless_said_otherwise(planner, programme, stage):
+    path = address("staffing_line_new", programme)
+    make_stage(programme, "zuteilung")
+
+    assert fields_of(planner.get(f"{path}?stand={stage.slug}").text)["kind"] == ["plan"]
+    assert fields_of(planner.get(f"{path}?stand=zuteilung").text)["kind"] == ["aenderung"]
+
+
 def test_posts_are_entered_with_a_comma_and_a_code_once_a_year(planner, programme, stage):
     path = address("staffing_line_new", programme)
     later = make_stage(programme, "zuteilung")

@@ -9,7 +9,7 @@ from django.db.models import Max, Model
 from amp.checked_forms import CheckedForm
 from amp.formfields import GermanDecimalField
 from amp.merging_forms import MergingForm
-from budget.figures import CALCULATED, LineKind
+from budget.figures import CALCULATED, LineKind, StaffingKind
 from budget.models import BudgetLine, StaffingLine
 from budget.references import dangling
 from programmes.locking import lock_programme
@@ -97,6 +97,9 @@ class StaffingLineForm(LineForm):
         self.instance.programme = self.instance.stage.programme  # a code stands once in the programme
         if self.instance._state.adding and not self.is_bound:
             self.initial["code"] = self._free_code()
+            stage = self.instance.stage
+            if self.instance.programme.stages.filter(position__lt=stage.position).exists():
+                self.initial["kind"] = StaffingKind.CHANGE.value  # the posts themselves are those of the first stage
 
     def _free_code(self) -> str:
         """The first code of the usual kind (P02, P03 …) that nothing in the programme goes by.
