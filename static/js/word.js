@@ -15,6 +15,7 @@
     for (const heading of page.querySelectorAll(Object.keys(HEADINGS).join())) rename(heading, HEADINGS[heading.tagName]);
     page.querySelectorAll("[data-style]").forEach(emphasis);
     lists(page);
+    for (const line of page.querySelectorAll("p")) if (/^\s*\u00a0\s*$/.test(line.textContent)) line.remove(); // Word's empty line
     return page.body.innerHTML;
   }
 

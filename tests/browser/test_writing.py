@@ -440,6 +440,7 @@ style='font-family:Symbol'><span style='mso-list:Ignore'>\u00b7<span style='font
 style='mso-list:Ignore'>o<span>&nbsp;&nbsp;</span></span><![endif]>genauer<o:p></o:p></p>
 <p class=MsoListParagraphCxSpLast style='text-indent:-18.0pt;mso-list:l0 level1 lfo1'><![if !supportLists]><span
 style='mso-list:Ignore'>\u00b7<span>&nbsp;&nbsp;</span></span><![endif]>zweitens<o:p></o:p></p>
+<p class=MsoNormal><o:p>&nbsp;</o:p></p>
 <p class=MsoNormal>Und dann<a href="#_ftn1" name="_ftnref1"><span>[1]</span></a>:</p>
 <p class=MsoListParagraph style='mso-list:l1 level1 lfo2'><![if !supportLists]><span
 style='mso-list:Ignore'>1.<span>&nbsp;</span></span><![endif]>der Reihe nach</p>
@@ -469,7 +470,7 @@ def test_what_is_pasted_from_word_comes_out_clean(anna, sections):
 
     text = re.sub(r"\s+", " ", FocusArea.objects.get(pk=sections[1].pk).text)
     assert text.startswith("<h4>Ausgangslage</h4><p>Wir <strong>fördern</strong> <a href=")
-    assert "<ul><li><p>erstens</p><ul><li><p>genauer</p></li></ul></li><li><p>zweitens</p></li></ul>" in text
+    assert "<ul><li><p>erstens</p><ul><li><p>genauer</p></li></ul></li><li><p>zweitens</p></li></ul><p>Und dann" in text
     assert "<p>Und dann[1]:</p><ol><li><p>der Reihe nach</p></li></ol>" in text
     assert re.search(r"<td[^>]*><p>Ort</p></td>", text)
     for left_behind in ("mso", "Mso", "style", "class", "[AA1]", "Stimmt das", "·", "<o:p"):
