@@ -39,6 +39,17 @@ def programme():
     return make_programme(2027)
 
 
+def test_an_instrument_is_named_once_where_its_short_name_says_it_all(planner, programme):
+    make_instrument("FAV", name="Förderung")
+    make_instrument("Bonus", name="Bonus")
+
+    html = planner.get(address("measure_new", programme)).text
+
+    assert "FAV – Förderung, §16" in html
+    assert "Bonus, §16" in html
+    assert "Bonus – " not in html
+
+
 def test_a_measure_is_made_of_everything_its_page_asks(planner, programme):
     jobcenter = programme.jobcenter
     section = make_focus_area(programme, "Integration")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import BigIntegerField, DateField, F, QuerySet, Value
+from django.db.models import BigIntegerField, Case, DateField, F, QuerySet, Value, When
 from django.db.models.functions import Cast, Concat
 
 from amp.sorting import german_key
@@ -77,7 +77,8 @@ def options_of(programme: Programme) -> Options:
 def _rows(jobcenter: Jobcenter) -> QuerySet:
     """(kind, key, name, municipality, valid from, valid to) of everything that can be chosen, in one query."""
     no_town, no_day = Cast(None, BigIntegerField()), Cast(None, DateField())
-    label = Concat("short", Value(" – "), "name", Value(", "), "legal_basis")
+    named = Case(When(short=F("name"), then=F("name")), default=Concat("short", Value(" – "), "name"))
+    label = Concat(named, Value(", "), "legal_basis")
     instruments = Instrument.objects.order_by().values_list(
         Value("instruments"), "pk", label, no_town, "valid_from", "valid_to"
     )
