@@ -164,6 +164,18 @@
     clearTimeout(own.timer);
     own.saving = true;
     say(event.detail.elt, "Wird gespeichert …");
+    own.focused = document.activeElement;
+    event.detail.elt.inert = true; // what is typed now would be neither sent nor kept
+  });
+
+  function release(form, own) {
+    if (!form.inert) return;
+    form.inert = false;
+    if (form.contains(own.focused)) own.focused.focus();
+  }
+
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted) for (const [form, own] of forms) release(form, own);
   });
 
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -187,6 +199,7 @@
     document.addEventListener(name, async (event) => {
       const [form, own] = ours(event);
       if (!form) return;
+      release(form, own);
       const status = name === "htmx:responseError" ? event.detail.xhr.status : 0;
       if (status === 403 && !own.renewed && (await renew(own).catch(() => false))) {
         form.requestSubmit();

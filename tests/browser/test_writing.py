@@ -408,9 +408,16 @@ def test_a_server_that_is_away_leaves_the_text_and_is_told(broken, sections):
     broken.keyboard.press("Control+s")
     expect(broken.locator("[data-keep-problem]")).to_contain_text("Der Server ist nicht erreichbar.")
     expect(area).to_have_text("Zweiter Satz. Nicht verloren.")
+    broken.keyboard.type(" Weiter.")
 
     broken.context.set_offline(False)
+    held = []
+    broken.route(f"**/schwerpunkte/{sections[1].pk}/", held.append)
     broken.keyboard.press("Control+s")
+    expect(broken.locator("form[data-keep]")).to_have_attribute("inert", "")
+    broken.keyboard.type(" Zu spät.")
+    expect(area).to_have_text("Zweiter Satz. Nicht verloren. Weiter.")
+    held[0].continue_()
 
     expect(own(broken, sections[1])).to_contain_text("✓ Gespeichert")
 
