@@ -412,7 +412,7 @@ def test_a_server_that_is_away_leaves_the_text_and_is_told(broken, sections):
 
     broken.context.set_offline(False)
     held = []
-    broken.route(f"**/schwerpunkte/{sections[1].pk}/", held.append)
+    broken.route(f"**/schwerpunkte/{sections[1].pk}/", lambda route: held.append(route))
     broken.keyboard.press("Control+s")
     expect(broken.locator("form[data-keep]")).to_have_attribute("inert", "")
     broken.keyboard.type(" Zu spät.")
