@@ -1,5 +1,6 @@
 """Files that are no workbook of this programme, or pretend to be: a list of sentences, quickly, and nothing else."""
 
+import re
 import tracemalloc
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -64,6 +65,17 @@ def test_archive_of_something_else_is_refused():
 @pytest.mark.parametrize("text", [b"", b"<a>", "<workbook/>".encode("utf-16")])
 def test_damaged_part_is_refused(name, text):
     assert refusal(with_part(name, text, replaced=True))
+
+
+def test_workbook_in_the_strict_form_is_refused():
+    """Excel offers it as »Strict Open XML-Arbeitsmappe (.xlsx)«; openpyxl finds no sheets in it."""
+    out = BytesIO()
+    with ZipFile(BytesIO(file_of(NOW))) as old, ZipFile(out, "w") as new:
+        for name in old.namelist():
+            loose = rb"schemas\.openxmlformats\.org/(spreadsheetml|officeDocument)/2006"
+            new.writestr(name, re.sub(loose, rb"purl.oclc.org/ooxml/\1", old.read(name)))
+
+    assert "»Excel-Arbeitsmappe (.xlsx)«" in refusal(out.getvalue())
 
 
 def test_workbook_of_somebody_else_is_refused():

@@ -47,7 +47,7 @@ def open_book(content: bytes) -> tuple[Workbook, Mapping[str, str]]:
     except Exception as error:  # openpyxl raises whatever a damaged part makes it stumble over
         raise RefusedError(NO_WORKBOOK) from error
     paths = {sheet.title: sheet._worksheet_path for sheet in book.worksheets}
-    if not all(path.lower().endswith(CHECKED) for path in paths.values()):
+    if not paths or not all(path.lower().endswith(CHECKED) for path in paths.values()):
         raise RefusedError(NO_WORKBOOK)
     return book, {title: merged[path] for title, path in paths.items() if path in merged}
 
