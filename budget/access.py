@@ -10,8 +10,8 @@ from programmes.models import Programme
 def stage_asked(
     request: HttpRequest, programme: Programme, parameter: str = "stand", *, default: BudgetStage | None
 ) -> BudgetStage | None:
-    """The stage that the address names, without a name the default. Raises Http404 where there is no such stage."""
-    slug = request.GET.get(parameter)
+    """The stage that the form or the address names, else the default. Raises Http404 where there is no such stage."""
+    slug = request.POST.get(parameter) or request.GET.get(parameter)
     if not slug:
         return default
     stage = find_stage(programme, slug)

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from amp.access import Role
+from amp.merging_forms import GONE
 from budget.models import BudgetLine, PlanLine, StaffingLine
 from tests.factories import (
     make_focus_area,
@@ -190,6 +191,21 @@ def test_a_line_is_deleted_and_brought_back(planner, programme, stage, kind, mod
     assert "ist bereits gelöscht" in told(again)[-1]
     planner.post(told(answer)[0].split('action="')[1].split('"')[0])
     assert model.objects.values().get() == before
+
+
+@pytest.mark.parametrize(("kind", "model"), [("budget_line", BudgetLine), ("staffing_line", StaffingLine)])
+def test_what_was_typed_for_a_deleted_line_becomes_a_new_one_of_its_stage(planner, programme, stage, kind, model):
+    make_stage(programme, "vorlaeufig", position=2)
+    line = make_line(stage, "5") if model is BudgetLine else make_staffing(stage, "5")
+    path = address(f"{kind}_edit", programme, line.pk)
+    typed = fields_of(planner.get(path).content.decode()) | {"label": "Neu"}
+    line.delete()
+
+    answer = planner.post(path, typed)
+    planner.post(path, fields_of(answer.content.decode()) | {"as_new": "1"})
+
+    assert errors_of(answer) == [GONE]
+    assert [(row.stage, row.label) for row in model.objects.all()] == [(stage, "Neu")]
 
 
 def test_a_form_sent_twice_makes_one_line(planner, programme, stage):
