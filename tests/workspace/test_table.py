@@ -52,6 +52,13 @@ def states():
 # What the table shows
 
 
+def test_the_filters_stay_folded_above_what_they_found(planner, programme, three):
+    found = planner.get(address(programme, "?state=geplant")).content.decode()
+    refused = planner.get(address(programme, "?site=999")).content.decode()
+
+    assert re.findall(r'<details class="fold no-print" ?(open)?', found + refused) == ["", "open"]
+
+
 def test_columns_are_those_of_the_address(planner, programme, three):
     html = planner.get(address(programme), {"spalten": ["partners", "state_label"]}).content.decode()
 
