@@ -218,6 +218,22 @@ def test_all_that_were_found_are_changed_and_no_others(planner, programme, three
     assert states() == [("Drei", "beendet"), ("Eins", "laeuft"), ("Zwei", "laeuft")]
 
 
+def test_a_filter_that_no_measure_passes_any_more_finds_none(planner, programme, three):
+    town = make_municipality(programme.jobcenter)
+    for measure in three:
+        measure.municipalities.add(town)
+
+    of_state = bulk(planner, programme, "state:laeuft", three, auswahl="state=geplant").content.decode()
+    of_town = bulk(
+        planner, programme, f"remove-municipalities:{town.pk}", three, auswahl=f"municipality={town.pk}"
+    ).content.decode()
+
+    for html in (of_state, of_town):
+        assert "3 Maßnahmen geändert." in html
+        assert "Diese Auswahl gibt es" not in html
+        assert ">0 von 3 Maßnahmen<" in re.sub(r"\s*([<>])\s*", r"\1", html)
+
+
 def test_all_found_are_others_by_now(planner, programme, three):
     html = bulk(planner, programme, "state:laeuft", alle="1", anzahl="2").content.decode()
 

@@ -62,7 +62,7 @@ def select(data: QueryDict, programme: Programme, user: AbstractBaseUser) -> Sel
     """What the address asks for. Three queries; one more where it is filtered, and where it is sorted by names."""
     sections = headings(programme)
     options = tuple(_options(programme, user))
-    chosen = MeasureFilter(data, programme=programme, sections=sections, choices=_choices(options, sections))
+    chosen = MeasureFilter(data, programme=programme, sections=sections, choices=_choices(options, sections, data))
     briefs = list(map(Brief._make, _briefs().rows({PROGRAMME: programme.pk})))
     hits = chosen.hits()
     kept = None if hits is None else set(hits.values_list("pk", flat=True))
@@ -131,17 +131,19 @@ FROM workspace_savedview WHERE user_id = %(person)s AND jobcenter_id = %(jobcent
 """
 
 
-def _choices(options: Iterable[Option], sections: Mapping[int, Heading]) -> dict[str, Sequence[tuple[str, str]]]:
-    """What occurs in the programme, by filter."""
-    used = [option for option in options if option.used]
+def _choices(
+    options: Iterable[Option], sections: Mapping[int, Heading], asked: QueryDict
+) -> dict[str, Sequence[tuple[str, str]]]:
+    """What occurs in the programme, by filter, and what is asked for and occurs no more: then nothing is found."""
+    used = [option for option in options if option.used or asked.get(option.kind) == str(option.key)]
     choices: dict[str, Sequence[tuple[str, str]]] = {
         kind: [(str(option.key), option.label) for option in used if option.kind == kind]
         for kind in ("instrument", "municipality", "site", "target_group")
     }
     holding = {option.key for option in used if option.kind == "section"}
-    above = {pk for key in holding if key in sections for pk in sections[key].path}
-    choices["section"] = [(str(pk), heading.label) for pk, heading in sections.items() if pk in above]
-    states = {option.label for option in used if option.kind == "state"}
+    above = {str(pk) for key in holding if key in sections for pk in sections[key].path} | {asked.get("section")}
+    choices["section"] = [(str(pk), heading.label) for pk, heading in sections.items() if str(pk) in above]
+    states = {option.label for option in used if option.kind == "state"} | {asked.get("state")}
     choices["state"] = [(value, label) for value, label in MeasureState.choices if value in states]
     return choices
 
