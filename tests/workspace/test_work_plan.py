@@ -122,6 +122,13 @@ def test_the_plan_is_filtered_and_sorted(client, programme, sections, anna, quer
     assert titles(client.get(url(programme, query))) == expected
 
 
+def test_who_has_handed_everything_over_is_found_with_nothing(client, programme, sections, anna, bert):
+    client.force_login(anna)
+    FocusArea.objects.filter(responsible=bert).update(responsible=anna)
+
+    assert titles(client.get(url(programme, f"?person={bert.pk}"))) == []
+
+
 def test_the_plan_is_exported(client, programme, sections, anna):
     client.force_login(anna)
 

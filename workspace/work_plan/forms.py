@@ -21,7 +21,7 @@ People = Sequence[tuple[int, str]]
 
 
 class PlanFilter(forms.Form):
-    """Narrows the plan; what cannot be chosen does not filter."""
+    """Narrows the plan; what cannot be chosen does not filter. `people` can be chosen though nothing is theirs."""
 
     q = forms.CharField(label="Suche", max_length=200, required=False, widget=forms.SearchInput)
     zeige = forms.ChoiceField(
@@ -38,11 +38,11 @@ class PlanFilter(forms.Form):
     )
     person = forms.ChoiceField(label="Zuständig", required=False, error_messages={"invalid_choice": INVALID})
 
-    def __init__(self, data: QueryDict, *, rows: Iterable[PlanRow], me: int) -> None:
+    def __init__(self, data: QueryDict, *, rows: Iterable[PlanRow], people: People, me: int) -> None:
         super().__init__(data)
         self.rows, self.me = tuple(rows), me
-        people = {row.responsible: row.person for row in self.rows if row.responsible}
-        by_name = sorted(people.items(), key=lambda person: german_key(person[1]))
+        offered = dict(people) | {row.responsible: row.person for row in self.rows if row.responsible}
+        by_name = sorted(offered.items(), key=lambda person: german_key(person[1]))
         self.fields["person"].choices = [
             ("", "alle"),
             (NOBODY, "niemand"),

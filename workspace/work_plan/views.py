@@ -33,15 +33,16 @@ def work_plan(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
     programme = open_programme(request, jobcenter, year, needs=needs)
     today = timezone.localdate()
     rows = plan_rows(programme, today=today)
-    chosen = PlanFilter(request.GET, rows=rows, me=request.user.pk)
+    people: People = ()
+    if request.user.has_perm(MAY_CHANGE):
+        people = tuple((person.pk, name_of(person)) for person in who_may_write(programme, None))
+    chosen = PlanFilter(request.GET, rows=rows, people=people, me=request.user.pk)
     found = chosen.found()
     if "export" in request.GET:
         return export(request, PlanFile(found, caption="Arbeitsplan"), f"Arbeitsplan {programme.year}")
     forms: dict[int, RowForm] = {}
     bulk = None
-    people: People = ()
     if request.user.has_perm(MAY_CHANGE):
-        people = tuple((person.pk, name_of(person)) for person in who_may_write(programme, None))
         bulk = BulkForm(people=people)
         forms = {row.pk: RowForm(None, row=row, people=people) for row in found}
     if request.method == "POST":
