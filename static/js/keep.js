@@ -164,6 +164,11 @@
     clearTimeout(own.timer);
     own.saving = true;
     say(event.detail.elt, "Wird gespeichert …");
+  });
+
+  document.addEventListener("htmx:beforeRequest", (event) => {
+    const own = forms.get(event.detail.elt);
+    if (!own) return;
     own.focused = document.activeElement;
     event.detail.elt.inert = true; // what is typed now would be neither sent nor kept
   });
@@ -189,7 +194,10 @@
     const [form, own] = ours(event);
     if (!form) return;
     own.saving = false;
-    if (!event.detail.successful) return;
+    if (!event.detail.successful) {
+      release(form, own);
+      return;
+    }
     saved(form, own);
     const address = event.detail.xhr.getResponseHeader("X-Keep-Location");
     if (address) follow(address);
