@@ -9,7 +9,7 @@
   const UNSAVED = "Nicht gespeicherte Änderungen";
   const PROBLEMS = {
     away: "Der Server ist nicht erreichbar. Ihr Text steht noch hier. Bitte speichern Sie in einigen Minuten noch einmal; lassen Sie dieses Fenster so lange offen.",
-    failed: "Das Speichern ist fehlgeschlagen; es wurde nichts geändert. Ihr Text steht noch hier. Bitte speichern Sie noch einmal. Bleibt der Fehler, wenden Sie sich an Ihre Administration.",
+    failed: "Das Speichern ist fehlgeschlagen. Ihr Text steht noch hier. Bitte speichern Sie noch einmal. Bleibt der Fehler, wenden Sie sich an Ihre Administration.",
     signedOut: "Ihre Sitzung ist abgelaufen. Ihr Text steht noch hier. Melden Sie sich in einem neuen Fenster an und speichern Sie dann hier noch einmal.",
     refused: "Sie dürfen dies nicht (mehr) speichern, oder es ist jemand anderes angemeldet. Ihr Text steht noch hier; kopieren Sie ihn, bevor Sie die Seite verlassen.",
     gone: "Diesen Eintrag gibt es nicht mehr; jemand hat ihn inzwischen gelöscht. Ihr Text steht noch hier; kopieren Sie ihn, bevor Sie die Seite verlassen.",
