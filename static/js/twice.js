@@ -2,12 +2,12 @@
    to do, would come in the place of the first one's. */
 "use strict";
 (() => {
-  const DOUBLE_CLICK = 1000;
+  const SOON = 3000;
   const sent = new WeakMap();
 
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented || event.target.method !== "post") return;
-    if (event.timeStamp - sent.get(event.target) < DOUBLE_CLICK) event.preventDefault();
+    if (event.timeStamp - sent.get(event.target) < SOON) event.preventDefault();
     else sent.set(event.target, event.timeStamp);
   });
 })();

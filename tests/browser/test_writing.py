@@ -284,7 +284,7 @@ def test_the_buttons_that_move_a_section_stay_open_for_the_next_step(anna, progr
     expect(anna.get_by_role("heading", name="1.2 Jugend")).to_be_visible()
     expect(further).to_be_focused()
     back.click()
-    expect(anna.get_by_role("heading", name="2 Jugend")).to_be_visible()
+    expect(anna.get_by_role("heading", name="2 Jugend", exact=True)).to_be_visible()
     expect(back).to_be_focused()
 
     assert labels(programme) == ["1 Netzwerk", "1.1 Bildung", "2 Jugend"]
@@ -412,8 +412,10 @@ def test_a_server_that_is_away_leaves_the_text_and_is_told(broken, sections):
 
     broken.context.set_offline(False)
     held = []
-    broken.route(f"**/schwerpunkte/{sections[1].pk}/", lambda route: held.append(route))
-    broken.keyboard.press("Control+s")
+    saves = f"**/schwerpunkte/{sections[1].pk}/"
+    broken.route(saves, lambda route: held.append(route))
+    with broken.expect_request(saves):
+        broken.keyboard.press("Control+s")
     expect(broken.locator("form[data-keep]")).to_have_attribute("inert", "")
     broken.keyboard.type(" Zu spät.")
     expect(area).to_have_text("Zweiter Satz. Nicht verloren. Weiter.")
