@@ -309,6 +309,17 @@ def test_history_of_other_programmes_and_jobcenters_stays_there(planner, program
     assert planner.get(address("history", stranger)).status_code == 404
 
 
+def test_action_that_the_database_named_has_a_page_and_no_other_word_has(planner, programme):
+    make_measure(programme, "Ohne Anfrage")
+    named = Change.objects.get(table="programmes_measure").action
+
+    assert named.startswith("tx-")
+    assert "Ohne Anfrage" in get(planner, address("history_action", programme, named))
+    for word in ("%00", "a%00b", "%20", "ä", "9" * 300):
+        for end in ("", "rueckgaengig/"):
+            assert planner.get(f"{address('history', programme)}vorgang/{word}/{end}").status_code == 404
+
+
 def test_kinds_one_may_not_see_are_left_out(client, programme, petra):
     Membership.objects.create(user=make_user(username="neue-person"), jobcenter=programme.jobcenter)
     client.force_login(petra, BACKEND)
@@ -433,7 +444,9 @@ def test_action_is_undone_after_asking(planner, programme, petra):
     assert Measure.objects.get().state == "geplant"
 
 
-@pytest.mark.parametrize("wanted", ["https://example.org/", "//example.org", ""])
+@pytest.mark.parametrize(
+    "wanted", ["https://example.org/", "//example.org", "http://[", "measures", "?q=1", "a\0b", ""]
+)
 def test_undo_leads_nowhere_else(planner, programme, petra, wanted):
     make_measure(programme)
     with recorded(by=petra) as recording:
