@@ -18,11 +18,13 @@
 
   document.addEventListener("keydown", (event) => {
     if (!event.altKey || event.ctrlKey || event.metaKey || !KEYS[event.key] || !outline()) return;
-    if (event.target.closest("form, [contenteditable]")) return;
+    if (event.target.closest("form:not(.tools__row), input, select, [contenteditable]")) return;
     const section = event.target.closest("[data-section]");
     if (!section) return;
     event.preventDefault();
-    send(section.dataset.section, { richtung: KEYS[event.key] });
+    const button = event.target.closest(".tools")?.querySelector(`button[value="${KEYS[event.key]}"]`);
+    if (button) button.click();
+    else send(section.dataset.section, { richtung: KEYS[event.key] });
   });
 
   /* Dragging: the line under the pointer is the target, its upper quarter means before, the lower one after. */

@@ -283,7 +283,7 @@ def test_the_buttons_that_move_a_section_stay_open_for_the_next_step(anna, progr
     further.click()
     expect(anna.get_by_role("heading", name="1.2 Jugend")).to_be_visible()
     expect(further).to_be_focused()
-    back.click()
+    anna.keyboard.press("Alt+ArrowLeft")
     expect(anna.get_by_role("heading", name="2 Jugend", exact=True)).to_be_visible()
     expect(back).to_be_focused()
 
