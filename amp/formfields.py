@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 
 from amp import numbers
-from amp.numbers import german_date
+from amp.numbers import german_date, refuse_strange_year
 
 
 class GermanDecimalField(forms.DecimalField):
@@ -85,6 +85,14 @@ class GermanDateField(forms.DateField):
         except ValidationError as error:
             text = f"»{written}« ist kein Datum. Bitte schreiben Sie zum Beispiel 01.03.{self.year or 2027}."
             raise ValidationError(text, code="invalid") from error
+
+    def validate(self, value: date | None) -> None:
+        super().validate(value)
+        try:
+            if value is not None:
+                refuse_strange_year(value)
+        except ValueError as error:
+            raise ValidationError(str(error), code="invalid") from error
 
     def year_of(self, day: int, month: int) -> int | None:
         """Which year a day without one is in; None where it needs its own."""

@@ -125,6 +125,12 @@ def german_date(day: date | None) -> str:
     return UNKNOWN if day is None else f"{day:%d.%m.}{day.year:04d}"
 
 
+def refuse_strange_year(day: date) -> None:
+    """Raise ValueError with a German sentence where nobody means the year of a day, such as 01.06.0021."""
+    if not 1900 <= day.year <= 2100:
+        raise ValueError(f"Das Jahr in »{german_date(day)}« kann nicht stimmen. Bitte prüfen Sie es.")
+
+
 EXAMPLE = "1.234,56 oder 1234,56"
 EXAMPLE_OF_WHOLE = "12 oder 1.200"
 

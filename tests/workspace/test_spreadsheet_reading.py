@@ -157,6 +157,7 @@ def test_cells_are_understood_as_people_write_them(heading, written, meant):
         ("D", None, "»Status« darf nicht leer sein."),
         ("D", "fertig", "»fertig« gibt es nicht. Möglich sind: geplant, läuft, beendet, entfällt."),
         ("E", "31.02.2031", "Den Tag »31.02.2031« gibt es nicht."),
+        ("E", "01.06.0021", "Das Jahr in »01.06.0021« kann nicht stimmen. Bitte prüfen Sie es."),
         ("E", "bald", "»bald« ist kein Datum. Bitte schreiben Sie zum Beispiel 01.06.2021."),
         ("E", True, "Hier wird ein Datum erwartet, zum Beispiel 01.06.2021."),
         ("E", time(3), "Hier wird ein Datum erwartet, zum Beispiel 01.06.2021."),

@@ -7,6 +7,7 @@ from typing import Any
 from openpyxl import Workbook
 from openpyxl.utils import column_index_from_string, get_column_letter
 
+from amp.numbers import refuse_strange_year
 from workspace.spreadsheet import base
 from workspace.spreadsheet.cells import normal, plain, value_of
 from workspace.spreadsheet.columns import BASE, FORMAT, KEY, MEASURES, ORIGIN, OWN, SHEETS, Column, Kind
@@ -225,7 +226,10 @@ def _value(column: Column, cell: Any, was: Values) -> Any:
         looks_like_formula = column.kind is Kind.TEXT and cell.value.lstrip().startswith("=")
         if looks_like_formula and normal(cell.value) != normal(str(was.get(column.name, ""))):
             raise ValueError("Der Text beginnt wie eine Formel mit »=«. Bitte geben Sie den Wert selbst ein.")
-    return value_of(column, cell.value)
+    value = value_of(column, cell.value)
+    if column.kind is Kind.DATE and value != was.get(column.name):
+        refuse_strange_year(value)
+    return value
 
 
 def _key(found: Any) -> int:
