@@ -200,6 +200,17 @@ def test_parse_refuses_what_is_no_number(typed):
         parse_decimal(typed)
 
 
+@pytest.mark.parametrize("year", [1900, 2021, 2100])
+def test_a_year_that_may_be_meant_is_not_refused(year):
+    numbers.refuse_strange_year(date(year, 6, 1))
+
+
+@pytest.mark.parametrize("year", [21, 1899, 2101])
+def test_a_year_that_nobody_means_is_refused(year):
+    with pytest.raises(ValueError, match=f"Das Jahr in »01\\.06\\.{year:04}« kann nicht stimmen"):
+        numbers.refuse_strange_year(date(year, 6, 1))
+
+
 @pytest.mark.parametrize("typed", ["", "   ", NBSP])
 def test_parse_asks_for_a_number(typed):
     with pytest.raises(ValueError, match="Bitte geben Sie eine Zahl ein"):
