@@ -208,6 +208,29 @@ def test_what_was_typed_for_a_deleted_line_becomes_a_new_one_of_its_stage(planne
     assert [(row.stage, row.label) for row in model.objects.all()] == [(stage, "Neu")]
 
 
+def test_a_draft_stays_in_the_stage_in_which_it_was_begun(planner, programme, stage):
+    path = address("budget_line_new", programme)
+    begun = fields_of(planner.get(f"{path}?stand={stage.slug}").text) | {"label": "Betrieb", "kind": "aufwand"}
+    planner.post(address("keep", programme), begun)
+    make_stage(programme, "zuteilung", position=2)
+
+    planner.post(path, fields_of(planner.get(path).text) | {"fund": "EGT"})
+
+    line = BudgetLine.objects.get()
+    assert (line.stage, line.label) == (stage, "Betrieb")
+
+
+def test_a_draft_of_a_deleted_stage_is_taken_up_in_the_one_that_is_there(planner, programme, stage):
+    path = address("budget_line_new", programme)
+    planner.post(address("keep", programme), fields_of(planner.get(path).text) | {"label": "Betrieb"})
+    make_stage(programme, "zuteilung", position=2)
+    stage.delete()
+
+    found = fields_of(planner.get(path).text)
+
+    assert (found["label"], found["stand"]) == (["Betrieb"], ["zuteilung"])
+
+
 def test_a_form_sent_twice_makes_one_line(planner, programme, stage):
     path = address("staffing_line_new", programme)
     fields = fields_of(planner.get(path).content.decode()) | {"label": "IT", "code": "P05", "posts": "4"}

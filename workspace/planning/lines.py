@@ -85,15 +85,20 @@ def staffing_line_delete(request: HttpRequest, jobcenter: str, year: int, pk: in
 
 
 def _new(request: HttpRequest, jobcenter: str, year: int, kind: LineKind) -> HttpResponse:
-    """A new line of the stage that the address names (`stand`), else of the last; of a measure where it names one."""
+    """A new line of the stage that the address names (`stand`), else of the last; of a measure where it names one.
+
+    A draft stays in the stage in which it was begun.
+    """
     programme = open_programme(request, jobcenter, year, needs=kind.permission("add"))
     stage = stage_asked(request, programme, default=find_stage(programme, None))
     if stage is None:
         messages.warning(request, "Es gibt noch keinen Haushaltsstand. Legen Sie ihn zuerst in der Verwaltung an.")
         return redirect(kind.page, jobcenter, year)
+    keep = beginning(request, programme, kind.keep)
+    if keep.data:
+        stage = find_stage(programme, keep.data.get("stand", stage.slug)) or stage
     stage.programme = programme
     line = kind.model(stage=stage)
-    keep = beginning(request, programme, kind.keep)
     data = request.POST if request.method == "POST" else keep.data
     form = kind.form(data, instance=line, initial=_of_measure(request, kind))
     if request.method == "POST":
