@@ -27,7 +27,7 @@ from programmes.rows import (
 from programmes.work import WorkLine, by_urgency, due_in_words
 
 WORDS = Func(
-    Func(F("text"), Value("<[^>]*>|&nbsp;"), Value(" "), Value("g"), function="regexp_replace"),
+    Func(F("text"), Value("<[^>]*>|&[a-z]+;"), Value(" "), Value("g"), function="regexp_replace"),
     Value(r"[^[:space:]]*[[:alnum:]][^[:space:]]*"),
     function="regexp_count",
     output_field=IntegerField(),

@@ -50,7 +50,7 @@ def sections(programme, anna, bert, monkeypatch):
             "Alter",
             parent=chapter,
             position=1,
-            text="<p>Rd. <b>13.015</b>&nbsp;T€ – gut</p>",
+            text="<p>Rd. <b>13.015</b>&nbsp;T€ &amp; mehr</p>",
             responsible=anna,
             due_on=TODAY - timedelta(days=2),
         ),
