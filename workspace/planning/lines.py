@@ -122,12 +122,16 @@ def _edit(request: HttpRequest, jobcenter: str, year: int, pk: int, kind: LineKi
     line.stage.programme = programme
     keep = editing(request, programme, kind.keep, pk)
     form = kind.form(request.POST if request.method == "POST" else keep.data, instance=line)
-    if request.method == "POST" and form.is_valid():
-        request.history.reason = form.cleaned_data["reason"]
-        if form.save_merged():
-            forget(request.user, programme, kind.keep, pk)
-            messages.success(request, f"Die {kind.name} »{form.instance}« ist gespeichert.")
-            return redirect(_back(request, programme, line.stage, kind))
+    if request.method == "POST":
+        with once(request) as sending:  # a line that was deleted meanwhile can be saved as a new one
+            if sending.first and form.is_valid():
+                request.history.reason = form.cleaned_data["reason"]
+                if form.save_merged():
+                    forget(request.user, programme, kind.keep, pk)
+                    messages.success(request, f"Die {kind.name} »{form.instance}« ist gespeichert.")
+                    sending.sent_to = _back(request, programme, line.stage, kind)
+        if sending.sent_to:
+            return redirect(sending.sent_to)
     return _page(request, programme, line.stage, kind, form, keep)
 
 
