@@ -125,8 +125,10 @@
     event.preventDefault();
     const { section } = tools.closest("[data-section]").dataset;
     await send(section, { richtung: value });
+    const opener = !tools.isConnected && document.querySelector(`[data-section="${section}"] [data-tools]`);
+    if (!opener) return;
     step = value;
-    if (!tools.isConnected) document.querySelector(`[data-section="${section}"] [data-tools]`).click();
+    opener.click();
   });
 
   document.addEventListener("htmx:afterSwap", (event) => {
