@@ -66,7 +66,10 @@ class GermanIntegerField(GermanDecimalField):
 
 
 class GermanDateField(forms.DateField):
-    """A day written `1.3.2027`, `01.03.27` or, within the year the form is about, `1.3.`."""
+    """A day written `1.3.2027`, `01.03.27` or, within the `year` the form is about, `1.3.`.
+
+    With `year`, a day in a year that nobody means is refused.
+    """
 
     _DAY_AND_MONTH = re.compile(r"(\d{1,2})\.(\d{1,2})\.?")
 
@@ -89,7 +92,7 @@ class GermanDateField(forms.DateField):
     def validate(self, value: date | None) -> None:
         super().validate(value)
         try:
-            if value is not None:
+            if value is not None and self.year is not None:
                 refuse_strange_year(value)
         except ValueError as error:
             raise ValidationError(str(error), code="invalid") from error
