@@ -300,7 +300,7 @@ def test_other_posts_of_nobody_only_lead_to_the_sign_in(fields, section, person)
 
     answer = client.post("/musterkreis/2031/schwerpunkte/", {**typed(section, **named(person)), **fields})
 
-    assert answer.url == "/anmelden/?next=/musterkreis/2031/schwerpunkte/"
+    assert answer.url == "/anmelden/?next=/"
     assert settings.SESSION_COOKIE_NAME not in client.cookies
     assert not Session.objects.exists()
 

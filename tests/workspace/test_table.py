@@ -300,6 +300,15 @@ def test_deleting_names_what_will_be_lost_and_can_be_taken_back(planner, program
     assert Measure.objects.get(title="Eins").measure_sites.get().places == 12
 
 
+def test_measures_that_are_deleted_already_are_not_asked_for(planner, programme, three):
+    Measure.objects.filter(pk=three[0].pk).delete()
+
+    html = bulk(planner, programme, "delete", three[:1]).content.decode()
+
+    assert "Die ausgewählten Maßnahmen sind bereits gelöscht." in html
+    assert "<h1>Maßnahmen</h1>" in html
+
+
 def test_measures_held_by_an_indicator_stay_all(planner, programme, three):
     place = make_measure_site(three[0], make_site(programme.jobcenter, "Werkstatt"), places=12)
     make_indicator_value(programme, None, measure_site=place)

@@ -61,7 +61,7 @@ class KeptInputMiddleware:
             following = urlencode({"next": _page(request.headers.get("HX-Current-URL", "/"))})
             return HttpResponse(status=204, headers={"HX-Redirect": f"{reverse('login')}?{following}"})
         if request.method == "POST":
-            return redirect_to_login(_page(request.headers.get("Referer", request.path)))
+            return redirect_to_login(_page(request.headers.get("Referer", "/")))
         return None
 
 

@@ -144,6 +144,10 @@ def _ask(request: HttpRequest, programme: Programme, keys: list[int], data: Quer
         raise PermissionDenied
     measures = programme.measures.filter(pk__in=keys).order_by("position", "pk")
     address = [programme.jobcenter.slug, programme.year]
+    back = f"{reverse('measures', args=address)}?{data.urlencode()}"
+    if not measures:
+        messages.info(request, "Die ausgewählten Maßnahmen sind bereits gelöscht.")
+        return redirect(back)
     return render(
         request,
         "workspace/table/delete.html",
@@ -154,7 +158,7 @@ def _ask(request: HttpRequest, programme: Programme, keys: list[int], data: Quer
             "losses": losses_of(measures),
             "action": reverse("measures_delete", args=address),
             "hidden": (("auswahl", data.urlencode()), *(("massnahme", measure.pk) for measure in measures)),
-            "back": f"{reverse('measures', args=address)}?{data.urlencode()}",
+            "back": back,
             "reason": request.POST.get("grund", ""),
         },
     )

@@ -134,7 +134,11 @@ FROM workspace_savedview WHERE user_id = %(person)s AND jobcenter_id = %(jobcent
 def _choices(
     options: Iterable[Option], sections: Mapping[int, Heading], asked: QueryDict
 ) -> dict[str, Sequence[tuple[str, str]]]:
-    """What occurs in the programme, by filter, and what is asked for and occurs no more: then nothing is found."""
+    """What occurs in the programme, by filter.
+
+    A municipality, target group, section or state that is asked for stays there when it occurs no more: then nothing is
+    found.
+    """
     used = [option for option in options if option.used or asked.get(option.kind) == str(option.key)]
     choices: dict[str, Sequence[tuple[str, str]]] = {
         kind: [(str(option.key), option.label) for option in used if option.kind == kind]

@@ -24,7 +24,9 @@ from workspace.writing.forms import who_may_write
 MAY_CHANGE = "programmes.change_focusarea"
 CHANGED = "Inzwischen geändert: {}. Noch einmal speichern ersetzt dies."
 DELETED = "Diesen Abschnitt hat inzwischen jemand gelöscht."
-ROWS_DELETED = "Inzwischen hat jemand Abschnitte gelöscht, die hier standen. Was Sie dafür angegeben hatten, entfällt."
+ROWS_DELETED = (
+    "Inzwischen hat jemand Abschnitte gelöscht, die hier standen. Falls Sie dafür etwas angegeben haben, entfällt es."
+)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

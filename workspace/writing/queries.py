@@ -97,7 +97,7 @@ def loss_of(programme: Programme, pk: int) -> Loss:
     keys = [place.pk for place in lost]
     return Loss(
         sections=lost,
-        words=FocusArea.objects.filter(pk__in=keys).aggregate(words=Sum(WORDS))["words"],
+        words=FocusArea.objects.filter(pk__in=keys).aggregate(words=Sum(WORDS, default=0))["words"],
         comments=Comment.objects.filter(focus_area__in=keys).open().count(),
         measures=tuple(programme.measures.filter(focus_area__in=keys).values_list("title", flat=True)),
         heir=places[places[pk].path[-2]] if len(places[pk].path) > 1 else None,
