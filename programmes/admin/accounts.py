@@ -125,7 +125,10 @@ class AccountAdmin(AmpAdmin, UserAdmin):
         if db_field.name == "is_staff" and field is not None:
             field.label = "Zugang zur Verwaltung"
             field.initial = True
-            field.help_text = "Nötig, um Daten zu bearbeiten. Was die Person dort darf, ergibt sich aus den Rollen."
+            field.help_text = (
+                "Nötig für Programme, Haushaltsstände, Vorlagen und Konten; geschrieben und geplant wird auch ohne. "
+                "Was die Person dort darf, ergibt sich aus den Rollen."
+            )
         return field
 
     def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
