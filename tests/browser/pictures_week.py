@@ -4,7 +4,7 @@ Needs Chromium. Two people work on the programme in data/, from Monday to Friday
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +13,10 @@ from django.contrib.auth.models import User
 from openpyxl import load_workbook
 from playwright.sync_api import Page
 
+from amp.history import recorded
 from programmes.models import FocusArea, FocusAreaState, Measure, Programme
 from tests.browser.album import DAY, WAY, save, to_top
+from tests.factories import make_measure
 from workspace.notices.actions import SectionFacts, section_changed
 from workspace.talking.actions import answer, begin
 from workspace.talking.queries import measure_place, section_place
@@ -44,7 +46,8 @@ def week(open_as: Callable[..., Page]) -> Callable[..., Page]:
         before = SectionFacts.of(section)
         section.state, section.due_on = FocusAreaState(state), DAY + timedelta(days=days)
         section.responsible = person(account)
-        section.save()
+        with recorded(by=person(WEBER)):
+            section.save()
         section_changed(section=section, before=before, by=person(WEBER))
     return open_as
 
@@ -260,6 +263,14 @@ def test_friday(week: Callable[..., Page]) -> None:
     page.keyboard.type("ausbildungs")
     page.get_by_role("option").first.wait_for()
     save(page, "woche/suche")
-    save(week(KELLER, "plan_picture", *WAY), "woche/planbild")
+    coaching = make_measure(
+        programme(),
+        "Ausbildungscoaching",
+        focus_area=section_of("Integration in Ausbildung"),
+        starts_on=date(2021, 3, 1),
+        ends_on=date(2021, 12, 31),
+    )
+    coaching.municipalities.add(coaching.programme.jobcenter.municipalities.get(name="Ahlen"))
+    save(week(KELLER, "plan_picture", *WAY, height=1100), "woche/planbild")
     page = week(KELLER, "budget_line_new", *WAY)
     save(page, "woche/haushaltsposition")
