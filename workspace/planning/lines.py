@@ -95,20 +95,15 @@ def _new(request: HttpRequest, jobcenter: str, year: int, kind: LineKind) -> Htt
         messages.warning(request, "Es gibt noch keinen Haushaltsstand. Legen Sie ihn zuerst in der Verwaltung an.")
         return redirect(kind.page, jobcenter, year)
     keep = beginning(request, programme, kind.keep)
-    if keep.data:
-        stage = find_stage(programme, keep.data.get("stand", stage.slug)) or stage
+    begun = keep.data
+    if begun:
+        stage = find_stage(programme, begun.get("stand", stage.slug)) or stage
     stage.programme = programme
     line = kind.model(stage=stage)
-    data = request.POST if request.method == "POST" else keep.data
+    data = request.POST if request.method == "POST" else begun
     form = kind.form(data, instance=line, initial=_of_measure(request, kind))
-    if request.method == "POST":
-        with once(request) as sending:
-            if sending.first and form.is_valid() and form.save_merged():
-                messages.success(request, f"Die {kind.name} »{form.instance}« ist gespeichert.")
-                forget(request.user, programme, kind.keep, keep.row)
-                sending.sent_to = _back(request, programme, stage, kind)
-        if sending.sent_to:
-            return redirect(sending.sent_to)
+    if request.method == "POST" and (done := _save(request, programme, stage, kind, form, keep)):
+        return redirect(done)
     return _page(request, programme, stage, kind, form, keep)
 
 
@@ -122,17 +117,23 @@ def _edit(request: HttpRequest, jobcenter: str, year: int, pk: int, kind: LineKi
     line.stage.programme = programme
     keep = editing(request, programme, kind.keep, pk)
     form = kind.form(request.POST if request.method == "POST" else keep.data, instance=line)
-    if request.method == "POST":
-        with once(request) as sending:  # a line that was deleted meanwhile can be saved as a new one
-            if sending.first and form.is_valid():
-                request.history.reason = form.cleaned_data["reason"]
-                if form.save_merged():
-                    forget(request.user, programme, kind.keep, pk)
-                    messages.success(request, f"Die {kind.name} »{form.instance}« ist gespeichert.")
-                    sending.sent_to = _back(request, programme, line.stage, kind)
-        if sending.sent_to:
-            return redirect(sending.sent_to)
+    if request.method == "POST" and (done := _save(request, programme, line.stage, kind, form, keep)):
+        return redirect(done)
     return _page(request, programme, line.stage, kind, form, keep)
+
+
+def _save(
+    request: HttpRequest, programme: Programme, stage: BudgetStage, kind: LineKind, form: LineForm, keep: Editing
+) -> str:
+    """Where the person goes now; "" where nothing was saved. A line that was deleted meanwhile may become a new one."""
+    with once(request) as sending:
+        if sending.first and form.is_valid():
+            request.history.reason = form.cleaned_data["reason"]
+            if form.save_merged():
+                forget(request.user, programme, kind.keep, keep.row)
+                messages.success(request, f"Die {kind.name} »{form.instance}« ist gespeichert.")
+                sending.sent_to = _back(request, programme, stage, kind)
+    return sending.sent_to
 
 
 def _delete(request: HttpRequest, jobcenter: str, year: int, pk: int, kind: LineKind) -> HttpResponse:
