@@ -91,9 +91,10 @@ class GermanDateField(forms.DateField):
 
     def validate(self, value: date | None) -> None:
         super().validate(value)
+        if value is None or self.year is None:
+            return
         try:
-            if value is not None and self.year is not None:
-                refuse_strange_year(value)
+            refuse_strange_year(value)
         except ValueError as error:
             raise ValidationError(str(error), code="invalid") from error
 

@@ -2,9 +2,9 @@
 
 import ast
 import re
-from importlib.util import find_spec
 from pathlib import Path
 
+import django
 import pytest
 from django.conf import settings
 from django.utils.translation import gettext
@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 LINE = r'"(?:[^"\\]|\\.)*"'
 ENTRY = re.compile(rf"^msgid ((?:{LINE}\s*)+)^msgstr ((?:{LINE}\s*)+)", re.MULTILINE)
 OWN = Path(settings.BASE_DIR) / "amp" / "locale" / "de" / "LC_MESSAGES" / "django.po"
-DJANGO = Path(find_spec("django").origin).parent
+DJANGO = Path(django.__file__).parent
 
 
 def entries(catalogue):

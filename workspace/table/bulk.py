@@ -76,7 +76,7 @@ def change(request: HttpRequest, jobcenter: str, year: int) -> HttpResponse:
         messages.warning(request, OTHERS_FOUND)
         return redirect(back)
     if keys and what == "delete":
-        return _ask(request, programme, keys, data)
+        return _ask(request, programme, keys, data, back)
     act = _act(what, selection)
     if not keys or act is None:
         messages.warning(request, DELETED_MEANWHILE if keys and OF_A_ROW.fullmatch(what) else NOTHING_CHOSEN)
@@ -138,13 +138,11 @@ def _act(what: str, selection: Selection) -> Callable[[Programme, list[int]], in
     return lambda programme, keys: link(programme=programme, keys=keys, relation=relation, key=int(value))
 
 
-def _ask(request: HttpRequest, programme: Programme, keys: list[int], data: QueryDict) -> HttpResponse:
+def _ask(request: HttpRequest, programme: Programme, keys: list[int], data: QueryDict, back: str) -> HttpResponse:
     """Name what will be lost before anything is deleted."""
     if not request.user.has_perm("programmes.delete_measure"):
         raise PermissionDenied
     measures = programme.measures.filter(pk__in=keys).order_by("position", "pk")
-    address = [programme.jobcenter.slug, programme.year]
-    back = f"{reverse('measures', args=address)}?{data.urlencode()}"
     if not measures:
         messages.info(request, "Die ausgewählten Maßnahmen sind bereits gelöscht.")
         return redirect(back)
@@ -156,7 +154,7 @@ def _ask(request: HttpRequest, programme: Programme, keys: list[int], data: Quer
             "heading": "Maßnahme löschen" if len(measures) == 1 else f"{len(measures)} Maßnahmen löschen",
             "measures": measures,
             "losses": losses_of(measures),
-            "action": reverse("measures_delete", args=address),
+            "action": reverse("measures_delete", args=[programme.jobcenter.slug, programme.year]),
             "hidden": (("auswahl", data.urlencode()), *(("massnahme", measure.pk) for measure in measures)),
             "back": back,
             "reason": request.POST.get("grund", ""),
