@@ -11,7 +11,9 @@
 
   const ours = (event) => !event.detail.requestConfig?.elt.matches("form[data-keep]");
 
-  document.addEventListener("htmx:sendError", (event) => ours(event) && window.alert(AWAY));
+  for (const name of ["htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(name, (event) => ours(event) && window.alert(AWAY));
+  }
   document.addEventListener("htmx:responseError", (event) => {
     if (ours(event)) window.alert(PROBLEMS[event.detail.xhr.status] ?? FAILED);
   });

@@ -6,6 +6,7 @@
 (() => {
   const PAUSE = 2000;
   const BEAT = 15000;
+  const PATIENCE = 5000; // a save waits for a draft on its way, but no longer
   const UNSAVED = "Nicht gespeicherte Änderungen";
   const PROBLEMS = {
     away: "Der Server ist nicht erreichbar. Ihr Text steht noch hier. Bitte speichern Sie in einigen Minuten noch einmal; lassen Sie dieses Fenster so lange offen.",
@@ -82,7 +83,14 @@
   }
 
   /* Keep the text because something was »typed« or just »again«, or only say that somebody is here (»beat«). */
-  async function send(form, own, why) {
+  function send(form, own, why) {
+    const sent = post(form, own, why);
+    if (why === "beat") return;
+    own.sending = sent;
+    sent.then(() => own.sending === sent && (own.sending = null));
+  }
+
+  async function post(form, own, why) {
     const body = new FormData(form);
     if (why === "beat") {
       for (const name of [...body.keys()]) {
@@ -90,11 +98,19 @@
       }
       body.set("keep-beat", "1");
     } else if (why === "again" && own.kept) body.set("keep-again", "1");
-    const request = fetch(form.dataset.keep, { method: "POST", body, headers: { "X-Keep": "1" } });
-    if (why !== "beat") own.sending = request.catch(() => null);
+    const patience = new AbortController();
+    setTimeout(() => patience.abort(), PATIENCE);
     try {
-      const answer = await request;
-      if (answer.status === 403 && !own.renewed && (await renew(own))) return send(form, own, why);
+      const answer = await fetch(form.dataset.keep, {
+        method: "POST",
+        body,
+        headers: { "X-Keep": "1" },
+        signal: patience.signal,
+      });
+      if (answer.status === 403 && !own.renewed && (await renew(own))) {
+        await post(form, own, why);
+        return;
+      }
       if (answer.ok) {
         if (why !== "beat") own.kept = true;
         show(form, own, await answer.text());
@@ -102,8 +118,6 @@
       } else if (why === "typed") notKept(form, own, answer.status === 413 ? await answer.text() : problemOf(answer.status));
     } catch {
       if (why === "typed") notKept(form, own, PROBLEMS.away);
-    } finally {
-      if (why !== "beat") own.sending = null;
     }
   }
 
@@ -153,7 +167,7 @@
   document.addEventListener("htmx:confirm", (event) => {
     const own = forms.get(event.detail.elt);
     if (!own?.sending) return;
-    event.preventDefault(); // a draft on its way must not arrive after the text was saved
+    event.preventDefault(); // a draft on its way must not arrive after the text was saved, nor its answer after the save's
     own.sending.then(() => event.detail.issueRequest(true));
   });
 

@@ -1,10 +1,12 @@
 """Managers write the programme: in place, by keyboard and mouse, two at once, and when something breaks."""
 
 import re
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.core.servers.basehttp import WSGIRequestHandler
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -401,34 +403,93 @@ def test_without_scripts_an_ended_session_keeps_the_text_through_the_sign_in(pro
     expect(page.get_by_role("heading", name="1.1 Neue Überschrift")).to_be_visible()
 
 
+@contextmanager
+def server_away():
+    """Meanwhile every connection to the live server ends without an answer."""
+
+    def drop(handler):
+        handler.close_connection = True
+        return False
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WSGIRequestHandler, "parse_request", drop)
+        yield
+
+
+AWAY = "Der Server ist nicht erreichbar."
+
+
 def test_a_server_that_is_away_leaves_the_text_and_is_told(broken, sections):
     area = edit(broken, sections[1])
     broken.keyboard.type(" Nicht verloren.")
-    broken.context.set_offline(True)
-    broken.keyboard.press("Control+s")
-    expect(broken.locator("[data-keep-problem]")).to_contain_text("Der Server ist nicht erreichbar.")
-    expect(area).to_have_text("Zweiter Satz. Nicht verloren.")
-    broken.keyboard.type(" Weiter.")
-
-    broken.context.set_offline(False)
-    held = []
-    saves = f"**/schwerpunkte/{sections[1].pk}/"
-    broken.route(saves, lambda route: held.append(route))
-    with broken.expect_request(saves):
+    with server_away():
         broken.keyboard.press("Control+s")
-    expect(broken.locator("form[data-keep]")).to_have_attribute("inert", "")
-    broken.keyboard.type(" Zu spät.")
-    expect(area).to_have_text("Zweiter Satz. Nicht verloren. Weiter.")
-    held[0].continue_()
+        expect(broken.locator("[data-keep-problem]")).to_contain_text(AWAY)
+        expect(broken.locator("form[data-keep]")).not_to_have_attribute("inert", "")
+    expect(area).to_have_text("Zweiter Satz. Nicht verloren.")
+
+    broken.keyboard.type(" Weiter.")
+    broken.keyboard.press("Control+s")
 
     expect(own(broken, sections[1])).to_contain_text("✓ Gespeichert")
-
-    broken.context.set_offline(True)
-    with broken.expect_event("dialog") as told:
+    expect(own(broken, sections[1])).to_contain_text("Zweiter Satz. Nicht verloren. Weiter.")
+    with server_away(), broken.expect_event("dialog") as told:
         broken.on("dialog", lambda dialog: dialog.dismiss())
         broken.get_by_role("link", name="Kommentieren").first.click()
-    assert "Der Server ist nicht erreichbar." in told.value.message
+    assert AWAY in told.value.message
     expect(broken.locator("#seitenfach")).to_have_count(0)
+
+
+def test_nothing_is_typed_into_a_form_that_is_being_saved(anna, sections):
+    held = []
+    area = edit(anna, sections[1])
+    anna.keyboard.type(" Rechtzeitig.")
+    anna.route(f"**/schwerpunkte/{sections[1].pk}/", lambda route: held.append(route))
+
+    anna.keyboard.press("Control+s")
+    expect(anna.locator("form[data-keep]")).to_have_attribute("inert", "")
+    anna.keyboard.type(" Zu spät.")
+
+    expect(area).to_have_text("Zweiter Satz. Rechtzeitig.")
+    until(lambda: held or anna.wait_for_timeout(20))
+    held[0].continue_()
+    expect(own(anna, sections[1])).to_contain_text("✓ Gespeichert")
+
+
+ANSWERS_ARE_READ_SLOWLY = """() => {
+  const read = Response.prototype.text;
+  Response.prototype.text = async function () {
+    const text = await read.call(this);
+    await new Promise((done) => setTimeout(done, 500));
+    window.isRead = true;
+    return text;
+  };
+}"""
+
+
+def test_the_answer_to_a_draft_does_not_hide_that_the_save_failed(broken, sections):
+    edit(broken, sections[1])
+    broken.evaluate(ANSWERS_ARE_READ_SLOWLY)
+    broken.route(f"**/schwerpunkte/{sections[1].pk}/", lambda route: route.abort())
+    with broken.expect_response("**/merken/"):
+        broken.keyboard.type(" Nicht verloren.")
+
+    broken.keyboard.press("Control+s")
+    broken.wait_for_function("() => window.isRead")
+
+    expect(broken.locator("[data-keep-problem]")).to_contain_text(AWAY)
+    expect(broken.locator("[data-keep-state]")).to_have_text("Nicht gespeicherte Änderungen")
+
+
+def test_a_save_does_not_wait_for_a_draft_that_is_never_answered(broken, sections):
+    broken.route("**/merken/", lambda route: None)
+    edit(broken, sections[1])
+    with broken.expect_request("**/merken/"):
+        broken.keyboard.type(" Nicht verloren.")
+
+    broken.keyboard.press("Control+s")
+
+    expect(own(broken, sections[1])).to_contain_text("✓ Gespeichert")
 
 
 # --- pasting from Word -----------------------------------------------------------------------------------------------
