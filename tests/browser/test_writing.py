@@ -482,12 +482,16 @@ def test_the_answer_to_a_draft_does_not_hide_that_the_save_failed(broken, sectio
 
 
 def test_a_save_does_not_wait_for_a_draft_that_is_never_answered(broken, sections):
+    broken.clock.install()
     broken.route("**/merken/", lambda route: None)
+    read(broken)
     edit(broken, sections[1])
+    broken.keyboard.type(" Nicht verloren.")
     with broken.expect_request("**/merken/"):
-        broken.keyboard.type(" Nicht verloren.")
+        broken.clock.fast_forward(2_000)
 
     broken.keyboard.press("Control+s")
+    broken.clock.fast_forward(5_000)
 
     expect(own(broken, sections[1])).to_contain_text("✓ Gespeichert")
 
