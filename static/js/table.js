@@ -50,6 +50,7 @@
     htmx.ajax("GET", link.href, { target: cell, swap: "innerHTML" }).then(() => {
       const select = cell.querySelector("select");
       select?.focus();
+      cell.scrollIntoView({ block: "nearest", inline: "nearest" }); // its button too, where the table is wider than the screen
       try {
         if (!keys) select?.showPicker();
       } catch {

@@ -86,10 +86,12 @@ def test_sixty_measures_go_out_to_a_spreadsheet_and_come_back_changed(planner):
 
 def test_field_is_changed_where_it_stands_by_keyboard_alone(planner):
     row = planner.get_by_role("row").filter(has_text="Maßnahme 00")
+    planner.set_viewport_size({"width": 400, "height": 900})
     row.get_by_role("link", name="geplant – Status ändern").focus()
 
     planner.keyboard.press("Enter")
     expect(row.get_by_role("combobox")).to_be_focused()
+    expect(row.get_by_role("button", name="Übernehmen")).to_be_in_viewport(ratio=1)
     looks_right(planner)
     planner.keyboard.press("Escape")
     expect(row.get_by_role("link", name="geplant – Status ändern")).to_be_focused()
