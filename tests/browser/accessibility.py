@@ -18,8 +18,11 @@ OPTIONS: dict[str, Any] = {"resultTypes": ["violations"], "preload": False}
 COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 
 
-#: Every part that can be opened is open, and no colour is still on its way to another.
-SETTLED = """() => {
+#: Every part that can be opened is open, the text editor is there with its icons, and no colour is still on its way to
+#: another.
+EDITED = "() => !document.querySelector('textarea[data-django-prose-editor-configurable]:not(.prose-editor textarea)')"
+SETTLED = """async () => {
+    await document.fonts.load("1em 'Material Icons'");
     document.querySelectorAll("main details").forEach(element => { element.open = true });
     document.getAnimations().filter(one => one instanceof CSSTransition).forEach(one => one.finish());
 }"""
@@ -28,6 +31,7 @@ SETTLED = """() => {
 def findings(page: Page, **options: Any) -> list[str]:
     """A line each. `options` of axe: `**COLOURS`."""
     settled(page)
+    page.wait_for_function(EDITED)
     page.evaluate(SETTLED)
     if not page.evaluate("'axe' in window"):
         page.evaluate(AXE)
