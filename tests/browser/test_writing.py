@@ -558,6 +558,8 @@ def test_what_is_pasted_from_word_comes_out_clean(anna, sections):
 def test_the_forms_are_accessible_and_fit(anna, sections, viewport):
     anna.set_viewport_size(viewport)
     read(anna)
+    links = own(anna, sections[0]).locator(".chapter__tools > a")
+    assert min(link.bounding_box()["height"] for link in links.all()) >= 24  # what a finger hits
     own(anna, sections[0]).get_by_role("link", name="Ordnen").click()
     anna.locator(".tools").wait_for()
     edit(anna, sections[1])
